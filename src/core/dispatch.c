@@ -1,0 +1,89 @@
+/* Chooses the kernel, once for the process, by what the CPU can do; and counts with it. */
+#include "kernel.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+/* Best first. The last one runs on every CPU. */
+static const wc_kernel *const kernels[] = {
+    &wc_kernel_portable,
+};
+enum { KERNELS = sizeof kernels / sizeof *kernels };
+
+/* The process's kernel; NULL until the first use. Choosing twice at once does no harm: without
+ * a name, every thread chooses the same. */
+static _Atomic(const wc_kernel *) chosen;
+
+static const wc_kernel *find(const char *name)
+{
+    for (size_t i = 0; i < KERNELS; i++) {
+        if ((!name || strcmp(kernels[i]->name, name) == 0) && kernels[i]->supported()) {
+            return kernels[i];
+        }
+    }
+    return NULL;
+}
+
+static const wc_kernel *current(void)
+{
+    const wc_kernel *kernel = atomic_load_explicit(&chosen, memory_order_acquire);
+    if (!kernel) {
+        kernel = find(NULL);
+        atomic_store_explicit(&chosen, kernel, memory_order_release);
+    }
+    return kernel;
+}
+
+bool wc_kernel_choose(const char *name)
+{
+    const wc_kernel *kernel = find(name);
+    if (kernel) {
+        atomic_store_explicit(&chosen, kernel, memory_order_release);
+    }
+    return kernel != NULL;
+}
+
+const char *wc_kernel_name(void)
+{
+    return current()->name;
+}
+
+const char *wc_kernel_list(size_t i)
+{
+    for (size_t k = 0; k < KERNELS; k++) {
+        if (kernels[k]->supported() && i-- == 0) {
+            return kernels[k]->name;
+        }
+    }
+    return NULL;
+}
+
+static bool ends_in_space(const wc_text *text)
+{
+    switch (text->width) {
+    case 1:
+        return ((const uint8_t *)text->units)[text->length - 1] == ' ';
+    case 2:
+        return ((const uint16_t *)text->units)[text->length - 1] == ' ';
+    default:
+        return ((const uint32_t *)text->units)[text->length - 1] == ' ';
+    }
+}
+
+size_t wc_count(const wc_text *text, const wc_needle *needle, size_t begin, size_t end)
+{
+    if (begin >= end || text->length == 0 || needle->length > text->length ||
+        needle->shape == WC_IMPOSSIBLE) {
+        return 0;
+    }
+    size_t count = 0;
+    if (end > text->length) {
+        /* The last line's last word may be empty, and begin where the text ends. */
+        end = text->length;
+        count = needle->shape == WC_EMPTY && ends_in_space(text);
+    }
+    if (begin < end) {
+        count += current()->counts[text->width / 2](text, needle, begin, end);
+    }
+    return count;
+}

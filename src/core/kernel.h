@@ -1,0 +1,23 @@
+/* The private contract between the dispatcher and the kernels. */
+#ifndef WORD_COUNT_KERNEL_H
+#define WORD_COUNT_KERNEL_H
+
+#include "word_count.h"
+
+/* Counts the words equal to `needle` that begin in [begin, end), end <= length, for texts of
+ * the width that the function was made for. The needle is not WC_IMPOSSIBLE. */
+typedef size_t wc_kernel_count(const wc_text *text, const wc_needle *needle, size_t begin,
+                               size_t end);
+
+typedef struct {
+    const char *name;
+    bool (*supported)(void);    /* by this CPU and its operating system */
+    wc_kernel_count *counts[3]; /* for widths 1, 2 and 4 */
+} wc_kernel;
+
+extern const wc_kernel wc_kernel_portable;
+
+/* Units in a block, the kernels' step: as many as a mask has bits. */
+enum { WC_BLOCK = 64 };
+
+#endif

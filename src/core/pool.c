@@ -1,0 +1,220 @@
+#define _POSIX_C_SOURCE 200809L
+#include "pool.h"
+
+#include "word_count.h"
+
+#include <signal.h>
+#include <time.h>
+
+static struct {
+    pthread_mutex_t lock;
+    pthread_cond_t work;    /* a job has been posted, or the workers are to retire */
+    pthread_cond_t retired; /* joining has become 0 */
+    wc_job *jobs;           /* the oldest first */
+    pthread_t workers[WC_MAX_THREADS];
+    unsigned started;   /* of `workers` */
+    unsigned idle;      /* workers that sleep */
+    unsigned joining;   /* workers that a forking thread has taken out to join */
+    unsigned forking;   /* threads between their before_fork and after_fork */
+    atomic_bool retire; /* forking > 0; read between chunks without the lock */
+    bool watches_forks; /* the fork handlers are in place */
+} pool = {
+    .lock = PTHREAD_MUTEX_INITIALIZER,
+    .work = PTHREAD_COND_INITIALIZER,
+    .retired = PTHREAD_COND_INITIALIZER,
+};
+
+static uint64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* Claims the next chunk; false if there is none left or the job's time is over. */
+static bool claim(wc_job *job, size_t *chunk)
+{
+    if (atomic_load_explicit(&job->stop, memory_order_relaxed)) {
+        return false;
+    }
+    *chunk = atomic_fetch_add_explicit(&job->next, 1, memory_order_relaxed);
+    return *chunk < job->chunks;
+}
+
+static void post(wc_job *job)
+{
+    wc_job **end = &pool.jobs;
+    job->before = job->after = NULL;
+    while (*end) {
+        job->before = *end;
+        end = &(*end)->after;
+    }
+    *end = job;
+}
+
+static void withdraw(wc_job *job)
+{
+    *(job->before ? &job->before->after : &pool.jobs) = job->after;
+    if (job->after) {
+        job->after->before = job->before;
+    }
+}
+
+/* The oldest job that still wants a worker. */
+static wc_job *job_with_a_seat(void)
+{
+    wc_job *job = pool.jobs;
+    while (job && job->seats == 0) {
+        job = job->after;
+    }
+    return job;
+}
+
+/* A worker's part in a job. Called and left with the lock held. */
+static void help(wc_job *job)
+{
+    job->seats--;
+    job->working++;
+    pthread_mutex_unlock(&pool.lock);
+    size_t chunk;
+    while (!atomic_load_explicit(&pool.retire, memory_order_relaxed) && claim(job, &chunk)) {
+        job->run(job, chunk);
+    }
+    pthread_mutex_lock(&pool.lock);
+    if (--job->working == 0) {
+        pthread_cond_signal(&job->done);
+    }
+}
+
+static void *worker(void *unused)
+{
+    pthread_mutex_lock(&pool.lock);
+    while (!pool.retire) {
+        wc_job *job = job_with_a_seat();
+        if (job) {
+            help(job);
+        } else {
+            pool.idle++;
+            pthread_cond_wait(&pool.work, &pool.lock);
+            pool.idle--;
+        }
+    }
+    pthread_mutex_unlock(&pool.lock);
+    return unused;
+}
+
+/* Retires the workers, and keeps the lock over the fork, so that the child finds the pool whole.
+ * The lock is open while they are joined: they need it to leave. */
+static void before_fork(void)
+{
+    pthread_mutex_lock(&pool.lock);
+    pool.forking++;
+    pool.retire = true;
+    pthread_cond_broadcast(&pool.work);
+    while (pool.started > 0) {
+        const pthread_t thread = pool.workers[--pool.started];
+        pool.joining++;
+        pthread_mutex_unlock(&pool.lock);
+        pthread_join(thread, NULL);
+        pthread_mutex_lock(&pool.lock);
+        if (--pool.joining == 0) {
+            pthread_cond_broadcast(&pool.retired);
+        }
+    }
+    while (pool.joining > 0) {
+        pthread_cond_wait(&pool.retired, &pool.lock);
+    }
+}
+
+static void after_fork_in_parent(void)
+{
+    if (--pool.forking == 0) {
+        pool.retire = false;
+    }
+    pthread_mutex_unlock(&pool.lock);
+}
+
+/* The jobs, if any, are those of threads that the child does not have. */
+static void after_fork_in_child(void)
+{
+    pthread_mutex_init(&pool.lock, NULL);
+    pthread_cond_init(&pool.work, NULL);
+    pthread_cond_init(&pool.retired, NULL);
+    pool.jobs = NULL;
+    pool.idle = 0;
+    pool.forking = 0;
+    pool.retire = false;
+}
+
+/* Starts workers until there are `wanted`, or no more can be had. Called with the lock held. */
+static void start_workers(unsigned wanted)
+{
+    if (pool.started >= wanted || pool.forking > 0) {
+        return;
+    }
+    if (!pool.watches_forks) {
+        if (pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child) != 0) {
+            return;
+        }
+        pool.watches_forks = true;
+    }
+    sigset_t all, callers;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &callers);
+    while (pool.started < wanted &&
+           pthread_create(&pool.workers[pool.started], NULL, worker, NULL) == 0) {
+        pool.started++;
+    }
+    pthread_sigmask(SIG_SETMASK, &callers, NULL);
+}
+
+static void invite(wc_job *job, unsigned helpers)
+{
+    pthread_cond_init(&job->done, NULL);
+    pthread_mutex_lock(&pool.lock);
+    start_workers(helpers);
+    job->seats = helpers;
+    post(job);
+    for (unsigned i = 0; i < helpers && i < pool.idle; i++) {
+        pthread_cond_signal(&pool.work);
+    }
+    pthread_mutex_unlock(&pool.lock);
+}
+
+/* After it no worker knows the job. */
+static void dismiss(wc_job *job)
+{
+    pthread_mutex_lock(&pool.lock);
+    withdraw(job);
+    while (job->working > 0) {
+        pthread_cond_wait(&job->done, &pool.lock);
+    }
+    pthread_mutex_unlock(&pool.lock);
+    pthread_cond_destroy(&job->done);
+}
+
+size_t wc_pool_run(wc_job *job, unsigned threads, uint64_t budget_ns)
+{
+    const uint64_t begun = now_ns();
+    atomic_init(&job->next, 0);
+    atomic_init(&job->stop, false);
+    job->seats = job->working = 0;
+    if (threads > WC_MAX_THREADS) {
+        threads = WC_MAX_THREADS;
+    }
+    const unsigned helpers = threads <= job->chunks ? threads - 1 : (unsigned)job->chunks - 1;
+    if (helpers > 0) {
+        invite(job, helpers);
+    }
+    for (size_t chunk; claim(job, &chunk);) {
+        job->run(job, chunk);
+        if (now_ns() - begun >= budget_ns) {
+            atomic_store_explicit(&job->stop, true, memory_order_relaxed);
+        }
+    }
+    if (helpers > 0) {
+        dismiss(job);
+    }
+    const size_t claimed = atomic_load_explicit(&job->next, memory_order_relaxed);
+    return claimed < job->chunks ? claimed : job->chunks;
+}

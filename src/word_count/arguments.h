@@ -1,0 +1,34 @@
+/* From the arguments of a call to what the core counts. */
+#ifndef WORD_COUNT_ARGUMENTS_H
+#define WORD_COUNT_ARGUMENTS_H
+
+#include <Python.h>
+
+#include "word_count.h"
+
+/* A call's arguments as they came by vectorcall, and the function they came to. */
+typedef struct {
+    const char *function; /* its Python name */
+    bool takes_threads;
+    PyObject *const *values;
+    Py_ssize_t positional;
+    PyObject *keywords; /* names of the values after the positional ones, or NULL */
+} wc_call;
+
+/* A call's arguments, checked. The objects are borrowed from the caller, who keeps them alive
+ * for as long as the call lasts; a str's data never moves or changes. */
+typedef struct {
+    wc_text text;      /* the data of `contents`, where it lies */
+    wc_needle needle;  /* to be released */
+    PyObject *threads; /* NULL if not given or None */
+} wc_arguments;
+
+/* Reads a call's arguments. Returns -1 with TypeError or MemoryError set, and nothing held,
+ * if they are not those of FUNCTION(contents: str, needle: str[, *, threads]). */
+int wc_arguments_read(const wc_call *call, wc_arguments *arguments);
+
+/* The number that `threads` of FUNCTION stands for: an integer of at least 1, cut to
+ * WC_MAX_THREADS. Returns 0 with an exception set if it is none. */
+unsigned wc_threads_from(PyObject *threads, const char *function);
+
+#endif

@@ -1,0 +1,31 @@
+"""Count how often a word occurs in a text.
+
+search(contents, needle) counts on all cores; search_sequential on one, holding the GIL;
+search_sequential_allow_threads on one, with the GIL released, so that several calls run at once
+on as many Python threads; search_py in pure Python. All give the same count: lines end at
+"\\n" or "\\r\\n", the words of a line are the pieces between single spaces, and the words equal
+to needle are counted.
+"""
+
+from word_count._pure import search_py
+from word_count._version import __version__
+
+try:
+    from word_count._native import search, search_sequential, search_sequential_allow_threads
+except ModuleNotFoundError as error:  # pragma: no cover
+    message = (
+        "word_count's extension module is not built here. In a clone of its repository, "
+        "build it in place with: pip install -e ."
+    )
+    raise ImportError(message) from error
+
+search_sequential_detached = search_sequential_allow_threads
+
+__all__ = [
+    "__version__",
+    "search",
+    "search_py",
+    "search_sequential",
+    "search_sequential_allow_threads",
+    "search_sequential_detached",
+]
