@@ -1,9 +1,9 @@
-"""Count how often a word occurs in a text.
+r"""Count how often a word occurs in a text.
 
 search(contents, needle) counts on all cores; search_sequential on one, holding the GIL;
 search_sequential_allow_threads on one, with the GIL released, so that several calls run at once
 on as many Python threads; search_py in pure Python. All give the same count: lines end at
-"\\n" or "\\r\\n", the words of a line are the pieces between single spaces, and the words equal
+"\n" or "\r\n", the words of a line are the pieces between single spaces, and the words equal
 to needle are counted.
 """
 
@@ -12,12 +12,11 @@ from word_count._version import __version__
 
 try:
     from word_count._native import search, search_sequential, search_sequential_allow_threads
-except ModuleNotFoundError as error:  # pragma: no cover
-    message = (
-        "word_count's extension module is not built here. In a clone of its repository, "
+except ModuleNotFoundError:
+    raise ImportError(  # noqa: TRY003
+        "word_count's extension module is not built here; in a clone of its repository, "  # noqa: EM101
         "build it in place with: pip install -e ."
-    )
-    raise ImportError(message) from error
+    ) from None
 
 search_sequential_detached = search_sequential_allow_threads
 

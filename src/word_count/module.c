@@ -62,10 +62,11 @@ static Py_ssize_t count_without_gil(const wc_arguments *arguments, unsigned thre
     wc_progress progress = {0, 0};
     bool done;
     do {
-        Py_BEGIN_ALLOW_THREADS done = wc_count_on(&arguments->text, &arguments->needle, threads,
-                                                  signal_interval_ns, &progress);
-        Py_END_ALLOW_THREADS if (!done && PyErr_CheckSignals() < 0)
-        {
+        Py_BEGIN_ALLOW_THREADS
+            done = wc_count_on(&arguments->text, &arguments->needle, threads, signal_interval_ns,
+                               &progress);
+        Py_END_ALLOW_THREADS
+        if (!done && PyErr_CheckSignals() < 0) {
             return -1;
         }
     } while (!done);
@@ -200,15 +201,14 @@ static PyObject *kernel_name(PyObject *module, PyObject *unused)
     return PyUnicode_FromString(wc_kernel_name());
 }
 
-#define COUNTER(name)                                                                              \
-    {                                                                                              \
-#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL | METH_KEYWORDS, name##_doc        \
-    }
+/* A function that takes its arguments by vectorcall, as the method table wants it. */
+#define VECTORCALL(function) (PyCFunction)(void (*)(void))(function), METH_FASTCALL | METH_KEYWORDS
 
 static PyMethodDef methods[] = {
-    COUNTER(search),
-    COUNTER(search_sequential),
-    COUNTER(search_sequential_allow_threads),
+    {"search", VECTORCALL(search), search_doc},
+    {"search_sequential", VECTORCALL(search_sequential), search_sequential_doc},
+    {"search_sequential_allow_threads", VECTORCALL(search_sequential_allow_threads),
+     search_sequential_allow_threads_doc},
     {"thread_count", thread_count, METH_NOARGS, thread_count_doc},
     {"kernel_name", kernel_name, METH_NOARGS, kernel_name_doc},
     {NULL, NULL, 0, NULL},

@@ -1,0 +1,195 @@
+"""Bad input: the exception a Python user expects, naming the function, the argument, the value."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import word_count
+
+FUNCTIONS: list[Callable[..., int]] = [
+    word_count.search,
+    word_count.search_sequential,
+    word_count.search_sequential_allow_threads,
+    word_count.search_py,
+]
+
+
+@pytest.fixture(params=FUNCTIONS, ids=lambda function: function.__name__)
+def function(request: pytest.FixtureRequest) -> Callable[..., int]:
+    chosen: Callable[..., int] = request.param
+    return chosen
+
+
+@pytest.mark.parametrize("value", [b"a", bytearray(b"a"), None, 1, 1.5, ["a"], ("a",), object()])
+@pytest.mark.parametrize("argument", ["contents", "needle"])
+def test_not_a_str(function: Callable[..., int], argument: str, value: object) -> None:
+    arguments = {"contents": "a", "needle": "a", argument: value}
+    came = "None" if value is None else type(value).__name__
+    message = f"{function.__name__}() argument '{argument}' must be str, not {came}"
+    for positional, named in [((), arguments), (tuple(arguments.values()), {})]:
+        with pytest.raises(TypeError) as caught:
+            function(*positional, **named)
+        assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("positional", "named", "message"),
+    [
+        ((), {}, "missing required argument 'contents' (pos 1)"),
+        (("a",), {}, "missing required argument 'needle' (pos 2)"),
+        ((), {"needle": "a"}, "missing required argument 'contents' (pos 1)"),
+        (("a", "b", "c", "d"), {}, "(4 given)"),
+        (("a",), {"contents": "a", "needle": "b"}, "(3 given)"),
+        (("a",), {"haystack": "c"}, "missing required argument 'needle' (pos 2)"),
+        (("a", "b"), {"λ": "c"}, "(3 given)"),
+    ],
+)
+def test_wrong_arguments_fail_as_in_cpython(
+    positional: tuple[str, ...], named: dict[str, str], message: str
+) -> None:
+    """The C functions say what CPython's own parser says; search_py what a def says."""
+    for function in (word_count.search_sequential, word_count.search_sequential_allow_threads):
+        with pytest.raises(TypeError) as caught:
+            function(*positional, **named)
+        assert message in str(caught.value)
+        assert f"{function.__name__}()" in str(caught.value)
+    for other in (word_count.search, word_count.search_py):
+        with pytest.raises(TypeError, match=rf"{other.__name__}\(\)"):
+            other(*positional, **named)
+
+
+def test_unknown_and_duplicate_arguments_are_named() -> None:
+    search: Callable[..., int] = word_count.search
+    with pytest.raises(TypeError, match="'thread'"):
+        search("a", "b", thread=2)
+    with pytest.raises(
+        TypeError, match=r"search\(\) given by name \('needle'\) and position \(2\)"
+    ):
+        search("a", "b", needle="c")
+
+
+def test_three_positional_arguments_are_one_too_many(function: Callable[..., int]) -> None:
+    with pytest.raises(TypeError, match=rf"{function.__name__}\(\) takes .*\(?3"):
+        function("a", "b", 2)
+
+
+def test_arguments_by_name_in_any_order(function: Callable[..., int]) -> None:
+    assert function(needle="a", contents="a b a") == 2
+    assert function("a b a", needle="a") == 2
+
+
+def test_only_search_takes_threads() -> None:
+    for function in FUNCTIONS[1:]:
+        with pytest.raises(TypeError, match=rf"{function.__name__}\(\)"):
+            function("a", "a", threads=1)
+
+
+@pytest.mark.parametrize("threads", [0, -1, -(10**30)])
+def test_threads_below_one(threads: int) -> None:
+    with pytest.raises(ValueError, match="argument 'threads' must be at least 1") as caught:
+        word_count.search("a", "a", threads=threads)
+    assert str(caught.value).endswith(f"not {threads}")
+
+
+@pytest.mark.parametrize("threads", ["2", 1.5, b"2", [2]])
+def test_threads_not_an_integer(threads: Any) -> None:  # noqa: ANN401
+    message = rf"search\(\) argument 'threads' must be int or None, not {type(threads).__name__}"
+    with pytest.raises(TypeError, match=message):
+        word_count.search("a", "a", threads=threads)
+
+
+class Index:
+    """An object that stands for an integer, or fails to."""
+
+    def __init__(self, value: int | Exception) -> None:
+        self.value = value
+
+    def __index__(self) -> int:
+        if isinstance(self.value, Exception):
+            raise self.value
+        return self.value
+
+
+def test_threads_may_be_anything_that_is_an_integer() -> None:
+    assert word_count.search("a", "a", threads=Index(2)) == 1
+    assert word_count.search("a", "a", threads=None) == 1
+    with pytest.raises(OSError, match="broken"):
+        word_count.search("a", "a", threads=Index(OSError("broken")))
+
+
+@pytest.mark.parametrize("threads", [1_000, 2**31, 2**64, 10**100])
+def test_enormous_threads_are_served_by_those_there_are(threads: int) -> None:
+    assert word_count.search("a b\n" * 500_000, "a", threads=threads) == 500_000
+
+
+class Text(str):
+    """A str that pretends in every method that a count could call."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __len__(self) -> int:
+        return 1_000_000
+
+    def __str__(self) -> str:
+        return "other"
+
+    def split(self, *_: object, **__: object) -> list[str]:
+        return ["is"] * 100
+
+    def removesuffix(self, _: str) -> str:
+        return "is"
+
+
+def test_a_str_subclass_counts_as_its_characters(function: Callable[..., int]) -> None:
+    assert function(Text("a is\nis"), Text("is")) == 2
+    assert function("a b", Text("is")) == 0
+
+
+@pytest.mark.parametrize("setting", ["0", "-1", "two", "", "1.5", " 2", "2 ", "+2", "0x2"])
+def test_number_of_threads_in_the_environment_is_bad(setting: str) -> None:
+    program = (
+        "import word_count\n"
+        "for _ in range(2):\n"
+        "    try: word_count.search('a', 'a')\n"
+        "    except ValueError as error: print(error)\n"
+        "print(word_count.search('a', 'a', threads=2), word_count.search_sequential('a', 'a'))\n"
+    )
+    message = f"WORD_COUNT_NUM_THREADS must be a positive integer, not {setting!r}\n"
+    assert run(program, WORD_COUNT_NUM_THREADS=setting) == message * 2 + "1 1\n"
+
+
+@pytest.mark.parametrize(("setting", "threads"), [("1", "1"), ("3", "3"), ("9" * 30, "256")])
+def test_number_of_threads_in_the_environment(setting: str, threads: str) -> None:
+    program = "from word_count import _native; print(_native.thread_count())"
+    assert run(program, WORD_COUNT_NUM_THREADS=setting) == f"{threads}\n"
+
+
+def test_kernel_in_the_environment() -> None:
+    program = "from word_count import _native; print(_native.kernel_name())"
+    assert run(program, WORD_COUNT_KERNEL="portable") == "portable\n"
+    program = "try: import word_count\nexcept ImportError as error: print(error)"
+    assert run(program, WORD_COUNT_KERNEL="mmx").startswith(
+        "WORD_COUNT_KERNEL is 'mmx'; this CPU has: "
+    )
+
+
+def run(program: str, **environment: str) -> str:
+    """Run a Python program in a process of its own; give what it printed."""
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return result.stdout

@@ -1,0 +1,177 @@
+"""The command, run as a user runs it: a process with arguments, files and standard streams."""
+
+import os
+import signal
+import subprocess
+import sys
+import sysconfig
+import time
+from pathlib import Path
+
+import pytest
+
+import word_count
+from word_count import _native
+
+SCRIPT = Path(sysconfig.get_path("scripts")) / "word-count"
+COMMANDS = {"module": [sys.executable, "-m", "word_count"], "script": [str(SCRIPT)]}
+
+
+@pytest.fixture(params=COMMANDS)
+def command(request: pytest.FixtureRequest) -> list[str]:
+    """Give both ways to start the command."""
+    if request.param == "script" and not SCRIPT.exists():
+        pytest.skip("word_count is not installed with its script")
+    return COMMANDS[request.param]
+
+
+def run(
+    *arguments: str | Path, text: bytes = b"", **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command on arguments with text on its standard input."""
+    return subprocess.run(
+        [*COMMANDS["module"], *arguments],
+        input=text,
+        capture_output=True,
+        env={**os.environ, **environment},
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    """Write two texts."""
+    paths = [tmp_path / "one.txt", tmp_path / "two.txt"]
+    paths[0].write_bytes("now is better\nis λ\r\nthis".encode())
+    paths[1].write_bytes(b"is\n")
+    return paths
+
+
+def test_one_input_prints_its_count(command: list[str], files: list[Path]) -> None:
+    result = subprocess.run([*command, "is", files[0]], capture_output=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (0, b"2\n", b"")
+
+
+def test_several_inputs_print_names_and_a_total(files: list[Path]) -> None:
+    result = run("is", *files)
+    assert result.stdout.decode() == f"2\t{files[0]}\n1\t{files[1]}\n3\ttotal\n"
+    assert result.returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [["is"], ["is", "-"]])
+def test_standard_input(arguments: list[str]) -> None:
+    result = run(*arguments, text=b"is\nis it")
+    assert (result.returncode, result.stdout) == (0, b"2\n")
+
+
+def test_standard_input_among_files(files: list[Path]) -> None:
+    result = run("is", "-", files[1], text=b"is is")
+    assert result.stdout.decode() == f"2\t-\n1\t{files[1]}\n3\ttotal\n"
+
+
+def test_needle_of_any_characters(files: list[Path]) -> None:
+    assert run("λ", files[0]).stdout == b"1\n"
+    assert run("", text=b"a  b").stdout == b"1\n"
+    assert run("--", "-x", text=b"a -x b").stdout == b"1\n"
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_counted(
+    tmp_path: Path, files: list[Path]
+) -> None:
+    missing, latin = tmp_path / "missing.txt", tmp_path / "latin.txt"
+    latin.write_bytes(b"is \xe9 is")
+    result = run("is", files[0], missing, tmp_path, latin, files[1])
+    assert result.returncode == 1
+    assert result.stdout.decode() == f"2\t{files[0]}\n1\t{files[1]}\n3\ttotal\n"
+    lines = result.stderr.decode().splitlines()
+    assert lines[0] == f"word-count: {missing}: No such file or directory"
+    assert lines[1] == f"word-count: {tmp_path}: Is a directory"
+    assert lines[2].startswith(f"word-count: {latin}: 'utf-8' codec can't decode byte 0xe9")
+    assert len(lines) == 3
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_file_that_may_not_be_read(files: list[Path]) -> None:
+    files[0].chmod(0)
+    result = run("is", files[0])
+    assert (result.returncode, result.stdout) == (1, b"")
+    assert result.stderr.decode() == f"word-count: {files[0]}: Permission denied\n"
+
+
+def test_one_unreadable_input_prints_no_count(tmp_path: Path) -> None:
+    result = run("is", tmp_path / "missing")
+    assert (result.returncode, result.stdout) == (1, b"")
+    result = run("is", text=b"\xff")
+    assert (result.returncode, result.stdout) == (1, b"")
+    assert result.stderr.startswith(b"word-count: standard input: ")
+
+
+def test_file_name_that_is_no_utf8(tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/caf\xe9"
+    with open(name, "wb") as file:  # noqa: PTH123
+        file.write(b"is")
+    result = run("is", os.fsdecode(name), os.fsdecode(name + b"-missing"))
+    assert (result.returncode, result.stdout) == (1, b"1\t" + name + b"\n1\ttotal\n")
+    assert b"caf" in result.stderr
+
+
+def test_version_names_kernel_and_threads() -> None:
+    result = run("--version", WORD_COUNT_NUM_THREADS="3")
+    kernel = _native.kernel_name()
+    expected = f"word-count {word_count.__version__} (kernel {kernel}, 3 threads)\n"
+    assert (result.returncode, result.stdout.decode()) == (0, expected)
+
+
+@pytest.mark.parametrize("arguments", [[], ["--nonsense", "is"]])
+def test_bad_usage(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert result.stderr.startswith(b"usage: word-count")
+
+
+def test_bad_number_of_threads_in_the_environment() -> None:
+    result = run("is", text=b"is", WORD_COUNT_NUM_THREADS="none")
+    assert result.returncode == 2
+    assert b"WORD_COUNT_NUM_THREADS must be a positive integer, not 'none'" in result.stderr
+
+
+def test_help() -> None:
+    result = run("--help")
+    assert result.returncode == 0
+    assert b"NEEDLE" in result.stdout
+
+
+def test_closed_pipe_is_no_traceback(files: list[Path]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open(writer, "wb") as closed:  # noqa: PTH123
+        result = subprocess.run(
+            [*COMMANDS["module"], "is", *files],
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    assert (result.returncode, result.stderr) == (1, b"")
+
+
+def test_interrupt_is_no_traceback() -> None:
+    # A shell may have started the tests with SIGINT ignored.
+    program = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from word_count._cli import main; raise SystemExit(main())"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "is"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdin
+    process.stdin.write(b"is" * 100_000)  # returns once the command reads: a pipe holds less
+    process.stdin.flush()
+    time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output, errors) == (130, b"", b"")

@@ -1,0 +1,63 @@
+"""What the documents say is run: examples in README and docstrings, and the test command."""
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+
+import word_count
+from word_count import _native, _pure
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("module", [word_count, _native, _pure], ids=lambda module: module.__name__)
+def test_docstrings_examples(module: object) -> None:
+    finder = doctest.DocTestFinder()
+    runner = doctest.DocTestRunner()
+    for name in dir(module):
+        value = getattr(module, name)
+        if callable(value) and value.__doc__:
+            test = finder.find(value, name, module=False, globs={})
+            for example in test:
+                runner.run(example)
+    assert runner.failures == 0
+    assert runner.tries > 0
+
+
+@pytest.mark.parametrize("name", word_count.__all__)
+def test_public_names_have_docstrings_that_help_shows(name: str) -> None:
+    if name == "__version__":
+        return
+    function = getattr(word_count, name)
+    assert function.__text_signature__ if name != "search_py" else True
+    assert "Raises TypeError" in function.__doc__
+    assert ">>>" in function.__doc__
+
+
+def test_readme_examples() -> None:
+    failures, tries = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert failures == 0
+    assert tries > 0
+
+
+@pytest.mark.parametrize(
+    "program",
+    re.findall(r"^```python\n(?!>>>)(.*?)^```", README, re.DOTALL | re.MULTILINE),
+    ids=lambda program: program.splitlines()[0],
+)
+def test_readme_programs(program: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A program in README.md states what it prints in comments at the ends of its lines."""
+    exec(compile(program, "README.md", "exec"), {})  # noqa: S102
+    printed = re.findall(r"print\(.*\)  # (.*)$", program, re.MULTILINE)
+    assert printed
+    assert capsys.readouterr().out.splitlines() == printed
+
+
+def test_ci_runs_the_readmes_test_command() -> None:
+    """The second command of README.md is what .ci/run runs, word for word."""
+    commands = re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    test_command = next(command.strip() for command in commands if "pytest" in command)
+    assert test_command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
