@@ -35,7 +35,7 @@ def bench(session: nox.Session) -> None:
     """Compare the four functions as the guide does; `-- README.md` renews its table."""
     install(session, "test")
     results = str(Path(session.create_tmp()) / "results.json")
-    session.run("pytest", "bench", "--benchmark-only", f"--benchmark-json={results}")
+    session.run("pytest", "bench", "--benchmark-enable", f"--benchmark-json={results}")
     session.run("python", "bench/guide_table.py", results, *session.posargs)
 
 

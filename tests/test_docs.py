@@ -2,6 +2,8 @@
 
 import doctest
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,18 @@ def test_readme_programs(program: str, capsys: pytest.CaptureFixture[str]) -> No
     printed = re.findall(r"print\(.*\)  # (.*)$", program, re.MULTILINE)
     assert printed
     assert capsys.readouterr().out.splitlines() == printed
+
+
+@pytest.mark.parametrize(
+    "session", re.findall(r"^```console\n\$ (.*?)^```", README, re.DOTALL | re.MULTILINE)
+)
+def test_readme_commands(session: str) -> None:
+    command, output = session.split("\n", 1)
+    command = command.replace("word-count", f"'{sys.executable}' -m word_count")
+    result = subprocess.run(
+        ["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert result.stdout == output
 
 
 def test_ci_runs_the_readmes_test_command() -> None:
