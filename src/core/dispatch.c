@@ -6,6 +6,13 @@
 
 /* Best first. The last one runs on every CPU. */
 static const wc_kernel *const kernels[] = {
+#if defined(__x86_64__) || defined(__i386__)
+    &wc_kernel_avx512,
+    &wc_kernel_avx2,
+    &wc_kernel_sse2,
+#elif defined(__aarch64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    &wc_kernel_neon,
+#endif
     &wc_kernel_portable,
 };
 enum { KERNELS = sizeof kernels / sizeof *kernels };

@@ -15,9 +15,15 @@ typedef struct {
     wc_kernel_count *counts[3]; /* for widths 1, 2 and 4 */
 } wc_kernel;
 
+extern const wc_kernel wc_kernel_avx512, wc_kernel_avx2, wc_kernel_sse2; /* on x86 */
+extern const wc_kernel wc_kernel_neon;                                   /* on aarch64 */
 extern const wc_kernel wc_kernel_portable;
 
 /* Units in a block, the kernels' step: as many as a mask has bits. */
 enum { WC_BLOCK = 64 };
+
+/* For functions that run once a block, in files that define TARGET, the attribute that lets a
+ * function use their instruction set. */
+#define INLINE static inline __attribute__((always_inline)) TARGET
 
 #endif

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* The width is a parameter here, and has to be a constant where the code runs. */
-#define INLINE static inline __attribute__((always_inline))
+#define TARGET
 
 /* A 64-bit word holds 64 / bits units, its lanes. Here 1 stands in each of them. */
 INLINE uint64_t ones(unsigned bits)
@@ -38,7 +37,7 @@ INLINE uint64_t nonzero(uint64_t word, unsigned bits)
 }
 
 /* Bit k is set where unit k of the 64 at `units` equals that of `x` or that of `y`. */
-INLINE uint64_t equal_either(const void *units, uint64_t x, uint64_t y, unsigned bits)
+INLINE uint64_t either(const void *units, uint64_t x, uint64_t y, unsigned bits)
 {
     const unsigned lanes = 64 / bits;
     uint64_t mask = 0;
@@ -52,54 +51,47 @@ INLINE uint64_t equal_either(const void *units, uint64_t x, uint64_t y, unsigned
     return mask;
 }
 
-#undef INLINE
+/* The bits of a mask, counted side by side in pairs, fours and bytes (Warren, "Hacker's Delight",
+ * 5-1); the product adds the bytes up. */
+INLINE size_t popcount(uint64_t mask)
+{
+    mask -= mask >> 1 & 0x55 * ones(8);
+    mask = (mask & 0x33 * ones(8)) + (mask >> 2 & 0x33 * ones(8));
+    mask = (mask + (mask >> 4)) & 0x0f * ones(8);
+    return (size_t)(mask * ones(8) >> 56);
+}
 
-#define TARGET
+#define POPCOUNT popcount
 typedef uint64_t pattern_8, pattern_16, pattern_32;
 
-static inline pattern_8 repeat_8(uint8_t unit)
+INLINE pattern_8 repeat_8(uint8_t unit)
 {
     return unit * ones(8);
 }
 
-static inline uint64_t equal_8(const uint8_t *p, pattern_8 x)
+INLINE uint64_t either_8(const uint8_t *p, pattern_8 x, pattern_8 y)
 {
-    return equal_either(p, x, x, 8);
+    return either(p, x, y, 8);
 }
 
-static inline uint64_t separators_8(const uint8_t *p)
-{
-    return equal_either(p, ' ' * ones(8), '\n' * ones(8), 8);
-}
-
-static inline pattern_16 repeat_16(uint16_t unit)
+INLINE pattern_16 repeat_16(uint16_t unit)
 {
     return unit * ones(16);
 }
 
-static inline uint64_t equal_16(const uint16_t *p, pattern_16 x)
+INLINE uint64_t either_16(const uint16_t *p, pattern_16 x, pattern_16 y)
 {
-    return equal_either(p, x, x, 16);
+    return either(p, x, y, 16);
 }
 
-static inline uint64_t separators_16(const uint16_t *p)
-{
-    return equal_either(p, ' ' * ones(16), '\n' * ones(16), 16);
-}
-
-static inline pattern_32 repeat_32(uint32_t unit)
+INLINE pattern_32 repeat_32(uint32_t unit)
 {
     return unit * ones(32);
 }
 
-static inline uint64_t equal_32(const uint32_t *p, pattern_32 x)
+INLINE uint64_t either_32(const uint32_t *p, pattern_32 x, pattern_32 y)
 {
-    return equal_either(p, x, x, 32);
-}
-
-static inline uint64_t separators_32(const uint32_t *p)
-{
-    return equal_either(p, ' ' * ones(32), '\n' * ones(32), 32);
+    return either(p, x, y, 32);
 }
 
 #define UNIT_BITS 8

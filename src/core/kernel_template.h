@@ -3,12 +3,13 @@
  * A file that makes a kernel includes this one for each width, having defined
  *   UNIT_BITS  8, 16 or 32
  *   TARGET     the function attribute its instructions need; may be empty
- * and, for that width, these operations on a block of 64 units (for UNIT_BITS 8, say):
+ *   POPCOUNT   the number of bits set in a uint64_t
+ * and, for that width (8, say), its vectors:
  *   pattern_8              the type of a unit repeated in every lane
  *   pattern_8 repeat_8(u)  such a pattern
- *   uint64_t equal_8(const uint8_t *p, pattern_8 x)   bit k is set where p[k] is x's unit
- *   uint64_t separators_8(const uint8_t *p)           bit k is set where p[k] is ' ' or '\n'
- * The pointers are those of units, not of vectors; 64 units are readable from each.
+ *   uint64_t either_8(const uint8_t *p, pattern_8 x, pattern_8 y)
+ *                          bit k is set where p[k], of the 64 units at p, is x's unit or y's
+ * The pointer is that of a unit, not of a vector: it may have any alignment.
  * It gets from here count_8, a wc_kernel_count.
  *
  * The idea. A comparison of 64 units with one unit gives a 64-bit mask, and from then on
@@ -46,10 +47,9 @@
 #define UNIT UNIT_OF(UNIT_BITS)
 #define PATTERN OF_WIDTH(pattern)
 #define REPEAT OF_WIDTH(repeat)
-#define EQUAL OF_WIDTH(equal)
-#define SEPARATORS OF_WIDTH(separators)
+#define EITHER OF_WIDTH(either)
+#define EQUAL(p, x) EITHER(p, x, x)
 #define SEARCH OF_WIDTH(search)
-#define INLINE static inline __attribute__((always_inline)) TARGET
 
 typedef struct {
     const UNIT *units; /* the text's */
@@ -59,7 +59,7 @@ typedef struct {
     bool ends_in_cr;
     unsigned span;        /* a word that shows as a hit at j began at j - span */
     PATTERN first, probe; /* the word's first unit, and the one just before the hit */
-    PATTERN cr, newline;
+    PATTERN space, cr, newline;
 } SEARCH;
 
 /* What a block leaves to the next one. */
@@ -92,7 +92,7 @@ static inline uint64_t mask_of_range(ptrdiff_t position, size_t begin, size_t en
 INLINE uint64_t OF_WIDTH(hits)(const SEARCH *s, wc_shape shape, const UNIT *p, uint64_t keep,
                                trail *before)
 {
-    const uint64_t separators = SEPARATORS(p);
+    const uint64_t separators = EITHER(p, s->space, s->newline);
     uint64_t starts = keep & shift_in(separators, before->separators, 1);
     before->separators = separators;
 
@@ -210,7 +210,7 @@ INLINE size_t OF_WIDTH(count_shape)(const SEARCH *search, wc_shape shape, size_t
                     hits = OF_WIDTH(check)(&s, p, hits);
                 }
                 count += shape == WC_LONG ? OF_WIDTH(count_words)(&s, shape, position, hits)
-                                          : (size_t)__builtin_popcountll(hits);
+                                          : POPCOUNT(hits);
             }
         }
         count +=
@@ -234,6 +234,7 @@ static TARGET size_t OF_WIDTH(count)(const wc_text *text, const wc_needle *needl
         .span = (unsigned)span,
         .first = REPEAT(span ? word[0] : 0),
         .probe = REPEAT(span ? word[span - 1] : 0),
+        .space = REPEAT(' '),
         .cr = REPEAT('\r'),
         .newline = REPEAT('\n'),
     };
@@ -259,8 +260,7 @@ static TARGET size_t OF_WIDTH(count)(const wc_text *text, const wc_needle *needl
 #undef UNIT
 #undef PATTERN
 #undef REPEAT
+#undef EITHER
 #undef EQUAL
-#undef SEPARATORS
 #undef SEARCH
-#undef INLINE
 #undef UNIT_BITS
