@@ -19,8 +19,10 @@ extern const wc_kernel wc_kernel_avx512, wc_kernel_avx2, wc_kernel_sse2; /* on x
 extern const wc_kernel wc_kernel_neon;                                   /* on aarch64 */
 extern const wc_kernel wc_kernel_portable;
 
-/* Units in a block, the kernels' step: as many as a mask has bits. */
-enum { WC_BLOCK = 64 };
+enum {
+    WC_BLOCK = 64, /* units in a block, the kernels' step: as many as a mask has bits */
+    WC_MAX_SPAN = WC_BLOCK - 2, /* so that masks are shifted by less than their bits */
+};
 
 /* For functions that run once a block, in files that define TARGET, the attribute that lets a
  * function use their instruction set. */

@@ -6,7 +6,7 @@
 #include <immintrin.h>
 #include <string.h>
 
-#define TARGET __attribute__((target("avx512f,avx512bw,bmi,popcnt")))
+#define TARGET __attribute__((target("avx512f,avx512bw,bmi,bmi2,popcnt")))
 #define POPCOUNT (size_t)__builtin_popcountll
 typedef __m512i pattern_8, pattern_16, pattern_32;
 
@@ -18,7 +18,13 @@ INLINE pattern_8 repeat_8(uint8_t unit)
 INLINE uint64_t either_8(const uint8_t *p, pattern_8 x, pattern_8 y)
 {
     const __m512i v = _mm512_loadu_si512(p);
-    return _mm512_cmpeq_epi8_mask(v, x) | _mm512_cmpeq_epi8_mask(v, y);
+    return _kor_mask64(_mm512_cmpeq_epi8_mask(v, x), _mm512_cmpeq_epi8_mask(v, y));
+}
+
+INLINE uint64_t both_8(const uint8_t *p, pattern_8 x, const uint8_t *q, pattern_8 y)
+{
+    const __mmask64 m = _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p), x);
+    return _mm512_mask_cmpeq_epi8_mask(m, _mm512_loadu_si512(q), y);
 }
 
 INLINE pattern_16 repeat_16(uint16_t unit)
@@ -35,6 +41,17 @@ INLINE uint64_t thirty_two_16(const uint16_t *p, __m512i x, __m512i y)
 INLINE uint64_t either_16(const uint16_t *p, pattern_16 x, pattern_16 y)
 {
     return thirty_two_16(p, x, y) | thirty_two_16(p + 32, x, y) << 32;
+}
+
+INLINE uint64_t both_thirty_two_16(const uint16_t *p, __m512i x, const uint16_t *q, __m512i y)
+{
+    const __mmask32 m = _mm512_cmpeq_epi16_mask(_mm512_loadu_si512(p), x);
+    return _mm512_mask_cmpeq_epi16_mask(m, _mm512_loadu_si512(q), y);
+}
+
+INLINE uint64_t both_16(const uint16_t *p, pattern_16 x, const uint16_t *q, pattern_16 y)
+{
+    return both_thirty_two_16(p, x, q, y) | both_thirty_two_16(p + 32, x, q + 32, y) << 32;
 }
 
 INLINE pattern_32 repeat_32(uint32_t unit)
@@ -54,6 +71,19 @@ INLINE uint64_t either_32(const uint32_t *p, pattern_32 x, pattern_32 y)
            sixteen_32(p + 48, x, y) << 48;
 }
 
+INLINE uint64_t both_sixteen_32(const uint32_t *p, __m512i x, const uint32_t *q, __m512i y)
+{
+    const __mmask16 m = _mm512_cmpeq_epi32_mask(_mm512_loadu_si512(p), x);
+    return (uint64_t)_mm512_mask_cmpeq_epi32_mask(m, _mm512_loadu_si512(q), y);
+}
+
+INLINE uint64_t both_32(const uint32_t *p, pattern_32 x, const uint32_t *q, pattern_32 y)
+{
+    return both_sixteen_32(p, x, q, y) | both_sixteen_32(p + 16, x, q + 16, y) << 16 |
+           both_sixteen_32(p + 32, x, q + 32, y) << 32 |
+           both_sixteen_32(p + 48, x, q + 48, y) << 48;
+}
+
 #define UNIT_BITS 8
 #include "kernel_template.h"
 #define UNIT_BITS 16
@@ -64,7 +94,8 @@ INLINE uint64_t either_32(const uint32_t *p, pattern_32 x, pattern_32 y)
 static bool supported(void)
 {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt");
+           __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
+           __builtin_cpu_supports("popcnt");
 }
 
 const wc_kernel wc_kernel_avx512 = {"avx512", supported, {count_8, count_16, count_32}};

@@ -36,10 +36,21 @@ INLINE uint8x16_t sixteen_8(const uint8_t *p, uint8x16_t x, uint8x16_t y)
     return vorrq_u8(vceqq_u8(v, x), vceqq_u8(v, y));
 }
 
+INLINE uint8x16_t both_sixteen_8(const uint8_t *p, uint8x16_t x, const uint8_t *q, uint8x16_t y)
+{
+    return vandq_u8(vceqq_u8(vld1q_u8(p), x), vceqq_u8(vld1q_u8(q), y));
+}
+
 INLINE uint64_t either_8(const uint8_t *p, pattern_8 x, pattern_8 y)
 {
     return mask_of(sixteen_8(p, x, y), sixteen_8(p + 16, x, y), sixteen_8(p + 32, x, y),
                    sixteen_8(p + 48, x, y));
+}
+
+INLINE uint64_t both_8(const uint8_t *p, pattern_8 x, const uint8_t *q, pattern_8 y)
+{
+    return mask_of(both_sixteen_8(p, x, q, y), both_sixteen_8(p + 16, x, q + 16, y),
+                   both_sixteen_8(p + 32, x, q + 32, y), both_sixteen_8(p + 48, x, q + 48, y));
 }
 
 INLINE pattern_16 repeat_16(uint16_t unit)
@@ -53,16 +64,33 @@ INLINE uint16x8_t eight_16(const uint16_t *p, uint16x8_t x, uint16x8_t y)
     return vorrq_u16(vceqq_u16(v, x), vceqq_u16(v, y));
 }
 
+INLINE uint16x8_t both_eight_16(const uint16_t *p, uint16x8_t x, const uint16_t *q, uint16x8_t y)
+{
+    return vandq_u16(vceqq_u16(vld1q_u16(p), x), vceqq_u16(vld1q_u16(q), y));
+}
+
 INLINE uint8x16_t sixteen_16(const uint16_t *p, uint16x8_t x, uint16x8_t y)
 {
     return vuzp1q_u8(vreinterpretq_u8_u16(eight_16(p, x, y)),
                      vreinterpretq_u8_u16(eight_16(p + 8, x, y)));
 }
 
+INLINE uint8x16_t both_sixteen_16(const uint16_t *p, uint16x8_t x, const uint16_t *q, uint16x8_t y)
+{
+    return vuzp1q_u8(vreinterpretq_u8_u16(both_eight_16(p, x, q, y)),
+                     vreinterpretq_u8_u16(both_eight_16(p + 8, x, q + 8, y)));
+}
+
 INLINE uint64_t either_16(const uint16_t *p, pattern_16 x, pattern_16 y)
 {
     return mask_of(sixteen_16(p, x, y), sixteen_16(p + 16, x, y), sixteen_16(p + 32, x, y),
                    sixteen_16(p + 48, x, y));
+}
+
+INLINE uint64_t both_16(const uint16_t *p, pattern_16 x, const uint16_t *q, pattern_16 y)
+{
+    return mask_of(both_sixteen_16(p, x, q, y), both_sixteen_16(p + 16, x, q + 16, y),
+                   both_sixteen_16(p + 32, x, q + 32, y), both_sixteen_16(p + 48, x, q + 48, y));
 }
 
 INLINE pattern_32 repeat_32(uint32_t unit)
@@ -76,9 +104,20 @@ INLINE uint16x8_t four_32(const uint32_t *p, uint32x4_t x, uint32x4_t y)
     return vreinterpretq_u16_u32(vorrq_u32(vceqq_u32(v, x), vceqq_u32(v, y)));
 }
 
+INLINE uint16x8_t both_four_32(const uint32_t *p, uint32x4_t x, const uint32_t *q, uint32x4_t y)
+{
+    return vreinterpretq_u16_u32(vandq_u32(vceqq_u32(vld1q_u32(p), x), vceqq_u32(vld1q_u32(q), y)));
+}
+
 INLINE uint8x16_t eight_32(const uint32_t *p, uint32x4_t x, uint32x4_t y)
 {
     return vreinterpretq_u8_u16(vuzp1q_u16(four_32(p, x, y), four_32(p + 4, x, y)));
+}
+
+INLINE uint8x16_t both_eight_32(const uint32_t *p, uint32x4_t x, const uint32_t *q, uint32x4_t y)
+{
+    return vreinterpretq_u8_u16(
+        vuzp1q_u16(both_four_32(p, x, q, y), both_four_32(p + 4, x, q + 4, y)));
 }
 
 INLINE uint8x16_t sixteen_32(const uint32_t *p, uint32x4_t x, uint32x4_t y)
@@ -86,10 +125,21 @@ INLINE uint8x16_t sixteen_32(const uint32_t *p, uint32x4_t x, uint32x4_t y)
     return vuzp1q_u8(eight_32(p, x, y), eight_32(p + 8, x, y));
 }
 
+INLINE uint8x16_t both_sixteen_32(const uint32_t *p, uint32x4_t x, const uint32_t *q, uint32x4_t y)
+{
+    return vuzp1q_u8(both_eight_32(p, x, q, y), both_eight_32(p + 8, x, q + 8, y));
+}
+
 INLINE uint64_t either_32(const uint32_t *p, pattern_32 x, pattern_32 y)
 {
     return mask_of(sixteen_32(p, x, y), sixteen_32(p + 16, x, y), sixteen_32(p + 32, x, y),
                    sixteen_32(p + 48, x, y));
+}
+
+INLINE uint64_t both_32(const uint32_t *p, pattern_32 x, const uint32_t *q, pattern_32 y)
+{
+    return mask_of(both_sixteen_32(p, x, q, y), both_sixteen_32(p + 16, x, q + 16, y),
+                   both_sixteen_32(p + 32, x, q + 32, y), both_sixteen_32(p + 48, x, q + 48, y));
 }
 
 #define UNIT_BITS 8

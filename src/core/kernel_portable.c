@@ -36,17 +36,31 @@ INLINE uint64_t nonzero(uint64_t word, unsigned bits)
     return ((word & low) + low) | word;
 }
 
-/* Bit k is set where unit k of the 64 at `units` equals that of `x` or that of `y`. */
-INLINE uint64_t either(const void *units, uint64_t x, uint64_t y, unsigned bits)
+INLINE uint64_t load(const void *units, unsigned i)
 {
-    const unsigned lanes = 64 / bits;
+    uint64_t word;
+    memcpy(&word, (const char *)units + sizeof word * i, sizeof word);
+    return word;
+}
+
+INLINE uint64_t either(const void *p, uint64_t x, uint64_t y, unsigned bits)
+{
     uint64_t mask = 0;
     for (unsigned i = 0; i < bits; i++) {
-        uint64_t word;
-        memcpy(&word, (const char *)units + sizeof word * i, sizeof word);
+        const uint64_t word = load(p, i);
         const uint64_t different =
             nonzero(word ^ x, bits) & (x == y ? UINT64_MAX : nonzero(word ^ y, bits));
-        mask |= gather(~different >> (bits - 1) & ones(bits), bits) << (lanes * i);
+        mask |= gather(~different >> (bits - 1) & ones(bits), bits) << (64 / bits * i);
+    }
+    return mask;
+}
+
+INLINE uint64_t both(const void *p, uint64_t x, const void *q, uint64_t y, unsigned bits)
+{
+    uint64_t mask = 0;
+    for (unsigned i = 0; i < bits; i++) {
+        const uint64_t different = nonzero((load(p, i) ^ x) | (load(q, i) ^ y), bits);
+        mask |= gather(~different >> (bits - 1) & ones(bits), bits) << (64 / bits * i);
     }
     return mask;
 }
@@ -74,6 +88,11 @@ INLINE uint64_t either_8(const uint8_t *p, pattern_8 x, pattern_8 y)
     return either(p, x, y, 8);
 }
 
+INLINE uint64_t both_8(const uint8_t *p, pattern_8 x, const uint8_t *q, pattern_8 y)
+{
+    return both(p, x, q, y, 8);
+}
+
 INLINE pattern_16 repeat_16(uint16_t unit)
 {
     return unit * ones(16);
@@ -84,6 +103,11 @@ INLINE uint64_t either_16(const uint16_t *p, pattern_16 x, pattern_16 y)
     return either(p, x, y, 16);
 }
 
+INLINE uint64_t both_16(const uint16_t *p, pattern_16 x, const uint16_t *q, pattern_16 y)
+{
+    return both(p, x, q, y, 16);
+}
+
 INLINE pattern_32 repeat_32(uint32_t unit)
 {
     return unit * ones(32);
@@ -92,6 +116,11 @@ INLINE pattern_32 repeat_32(uint32_t unit)
 INLINE uint64_t either_32(const uint32_t *p, pattern_32 x, pattern_32 y)
 {
     return either(p, x, y, 32);
+}
+
+INLINE uint64_t both_32(const uint32_t *p, pattern_32 x, const uint32_t *q, pattern_32 y)
+{
+    return both(p, x, q, y, 32);
 }
 
 #define UNIT_BITS 8

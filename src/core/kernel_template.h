@@ -4,38 +4,42 @@
  *   UNIT_BITS  8, 16 or 32
  *   TARGET     the function attribute its instructions need; may be empty
  *   POPCOUNT   the number of bits set in a uint64_t
- * and, for that width (8, say), its vectors:
- *   pattern_8              the type of a unit repeated in every lane
- *   pattern_8 repeat_8(u)  such a pattern
+ * and, for that width (8, say), a type and three operations on blocks of 64 units:
+ *   pattern_8              a unit repeated in every lane of a vector
+ *   pattern_8 repeat_8(u)  the pattern of unit u
  *   uint64_t either_8(const uint8_t *p, pattern_8 x, pattern_8 y)
- *                          bit k is set where p[k], of the 64 units at p, is x's unit or y's
- * The pointer is that of a unit, not of a vector: it may have any alignment.
+ *                          bit k is set where p[k] is x's unit or y's
+ *   uint64_t both_8(const uint8_t *p, pattern_8 x, const uint8_t *q, pattern_8 y)
+ *                          bit k is set where p[k] is x's unit and q[k] is y's
+ * Their pointers are those of units, not of vectors: they may have any alignment.
  * It gets from here count_8, a wc_kernel_count.
  *
  * The idea. A comparison of 64 units with one unit gives a 64-bit mask, and from then on
  * everything is arithmetic on masks, the same for all widths and instruction sets (simdjson's
- * way of reading text: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019).
- * A word equal to the needle shows as
+ * way of reading text: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019). The
+ * word's ends are compared at once, its last unit by a load that is shifted against that of its
+ * first (Mula, "SIMD-friendly algorithms for substring searching", 2016). A word equal to the
+ * needle shows as
  *
  *     text        t h a t   i s   i t       needle "is", span 2
  *     separators          1     1
- *     starts                1       1       first unit, and a separator before it
- *     probes                  1             the needle's last unit
- *     hits                      1           a start 2 before, a probe 1 before, and an end here
+ *     ends                  1               the needle's first unit here, its last one 1 later
+ *     candidates                1           ends 2 before, and a separator 3 before
+ *     hits                      1           a candidate at which the word ends
  *
- * where the starts and probes of the block before are shifted in from below. A hit stands at
- * the unit after the word, so that all a block needs from its neighbours is in the past. The
- * one exception is an end at "\r\n", where the unit after the "\r" is looked up.
+ * where the masks of the block before are shifted in from below. A candidate stands at the unit
+ * after the word, so that what its block needs from its neighbours is in the past. The exception
+ * is an end at "\r\n", for which the unit after the "\r" is looked up, where there is a candidate
+ * that does not end at a separator.
  *
- * The ends of the text need no cases of their own: a text with a space before and after it has
- * the same words but for empty ones, so a block that reaches over an edge of the text is copied
- * into a buffer of spaces. Only the empty word at the very end is left to wc_count.
+ * The edges of the text need no cases of their own: a text with spaces before and after it has
+ * the same words but for empty ones, so a block near an edge is copied into a buffer of spaces.
+ * Only the empty word at the very end is left to wc_count.
  *
- * Needles of one or two units are all ends: the masks decide. Longer ones have their inner
- * units compared where a hit is left, and those that do not fit a block (WC_LONG) are found by
- * their first 63 units' ends, then compared with their own end. A comparison stops at the first
- * difference, so at the latest at the end of the word it began with, and words do not overlap:
- * it touches each unit once at most.
+ * The ends are all there is of a needle of one or two units. For longer ones the candidates of a
+ * block are compared with the needle's inner units: all at once (WC_CHECKED), or where that is
+ * slower, from 19 units on, one by one (WC_LONG). Words do not overlap, so each unit of the text
+ * is compared once in the latter, and at most 9 times in the former.
  */
 
 #define PASTE_(a, b) a##_##b
@@ -48,6 +52,7 @@
 #define PATTERN OF_WIDTH(pattern)
 #define REPEAT OF_WIDTH(repeat)
 #define EITHER OF_WIDTH(either)
+#define BOTH OF_WIDTH(both)
 #define EQUAL(p, x) EITHER(p, x, x)
 #define SEARCH OF_WIDTH(search)
 
@@ -57,16 +62,17 @@ typedef struct {
     const UNIT *word; /* the needle's units */
     size_t word_length;
     bool ends_in_cr;
-    unsigned span;        /* a word that shows as a hit at j began at j - span */
-    PATTERN first, probe; /* the word's first unit, and the one just before the hit */
+    unsigned span;       /* units between the start of a word and its candidate */
+    PATTERN first, last; /* the needle's units 0 and span - 1 */
     PATTERN space, cr, newline;
 } SEARCH;
 
-/* What a block leaves to the next one. */
 #ifndef WORD_COUNT_TRAIL
 #define WORD_COUNT_TRAIL
+
+/* What a block leaves to the next one. */
 typedef struct {
-    uint64_t separators, starts, probes;
+    uint64_t separators, ends;
 } trail;
 
 /* `mask` moved up by 0 < n < 64 units, the gap filled from the block before. */
@@ -85,96 +91,118 @@ static inline uint64_t mask_of_range(ptrdiff_t position, size_t begin, size_t en
                                                   : ~UINT64_C(0) << high;
     return from_low & ~from_high;
 }
+
+/* Asks for what will be read a page later; it need not be the text's (docs/benchmarks.md). */
+static inline void prefetch_after(const void *block, size_t bytes)
+{
+    enum { AHEAD = 4096, CACHE_LINE = 64 };
+    for (size_t i = 0; i < bytes; i += CACHE_LINE) {
+        __builtin_prefetch((const void *)((uintptr_t)block + AHEAD + i));
+    }
+}
+
 #endif
 
-/* The hits in the block at `p`, from which 65 units are readable, of words that begin where
- * `keep` has a bit. Inner units are not looked at, nor, for WC_LONG, what follows the word. */
-INLINE uint64_t OF_WIDTH(hits)(const SEARCH *s, wc_shape shape, const UNIT *p, uint64_t keep,
-                               trail *before)
+/* The candidates in the block at `p`, from which 64 + span units are readable. */
+INLINE uint64_t OF_WIDTH(candidates)(const SEARCH *s, wc_shape shape, const UNIT *p, trail *before)
 {
     const uint64_t separators = EITHER(p, s->space, s->newline);
-    uint64_t starts = keep & shift_in(separators, before->separators, 1);
+    uint64_t candidates = shift_in(separators, before->separators, s->span + 1);
     before->separators = separators;
-
-    uint64_t words = starts;
     if (shape != WC_EMPTY) {
-        starts &= EQUAL(p, s->first);
-        const uint64_t probes = EQUAL(p, s->probe);
-        words = shift_in(starts, before->starts, s->span) & shift_in(probes, before->probes, 1);
-        before->starts = starts;
-        before->probes = probes;
+        const uint64_t ends = BOTH(p, s->first, p + (s->span - 1), s->last);
+        candidates &= shift_in(ends, before->ends, s->span);
+        before->ends = ends;
     }
-    if (shape == WC_LONG) {
-        return words;
-    }
-    /* Words that go on are rarer than blocks: looked up, line ends cost less than a mask a block.
-     */
-    uint64_t line_ends = words & ~separators;
-    if (line_ends) {
-        line_ends &= EQUAL(p, s->cr) & EQUAL(p + 1, s->newline);
-    }
-    if (shape == WC_CHECKED && s->ends_in_cr) {
-        words &= ~EQUAL(p, s->newline); /* that "\r" belongs to the line's end, not to the word */
-    }
-    return (words & separators) | line_ends;
+    return candidates;
 }
 
-/* Those of the hits in the block at `p` whose inner units are the word's, all compared at once.
- * The block, and 63 units before it, lie within the text. */
-INLINE uint64_t OF_WIDTH(check)(const SEARCH *s, const UNIT *p, uint64_t hits)
+/* Those of the candidates in the block at `p`, with these separators, at which a word ends. */
+INLINE uint64_t OF_WIDTH(ended)(const SEARCH *s, const UNIT *p, uint64_t candidates,
+                                uint64_t separators)
+{
+    uint64_t line_ends = candidates & ~separators;
+    if (line_ends) {
+        line_ends &= BOTH(p, s->cr, p + 1, s->newline);
+    }
+    return (candidates & separators) | line_ends;
+}
+
+/* Those of the candidates in the block at `p` that are hits, for WC_CHECKED. Two inner units are
+ * compared at a time; where their number is odd, the last unit is compared again. */
+INLINE uint64_t OF_WIDTH(check)(const SEARCH *s, const UNIT *p, uint64_t candidates)
 {
     const UNIT *begin = p - s->span;
-    for (size_t k = 1; hits && k + 1 < s->word_length; k++) {
-        hits &= EQUAL(begin + k, REPEAT(s->word[k]));
+    for (size_t k = 1; candidates && k + 1 < s->word_length; k += 2) {
+        candidates &= BOTH(begin + k, REPEAT(s->word[k]), begin + k + 1, REPEAT(s->word[k + 1]));
     }
-    return hits;
+    if (s->ends_in_cr) {
+        candidates &= ~EQUAL(p, s->newline); /* that "\r" belongs to the line's end */
+    }
+    return OF_WIDTH(ended)(s, p, candidates, EITHER(p, s->space, s->newline));
 }
 
-/* Whether a word that begins at i, and whose ends have been seen, has the word's units; a
- * WC_LONG one's end is looked at here. */
-static bool OF_WIDTH(is_word)(const SEARCH *s, wc_shape shape, size_t i)
+/* Whether the needle is the word that begins at i. */
+static bool OF_WIDTH(is_word)(const SEARCH *s, size_t i)
 {
-    if (shape == WC_EMPTY || shape == WC_EXACT) {
-        return true;
-    }
     if (s->word_length > s->length - i ||
         memcmp(s->units + i, s->word, s->word_length * sizeof(UNIT)) != 0) {
         return false;
     }
     const size_t end = i + s->word_length;
-    if (shape == WC_CHECKED || end == s->length || s->units[end] == ' ') {
+    if (end == s->length || s->units[end] == ' ') {
         return true;
     }
     const bool line_end = end + 1 < s->length && s->units[end] == '\r' && s->units[end + 1] == '\n';
     return line_end || (s->units[end] == '\n' && !s->ends_in_cr);
 }
 
-/* How many of the hits in the block at `position` are the word, looked at one by one. */
-static size_t OF_WIDTH(count_words)(const SEARCH *s, wc_shape shape, ptrdiff_t position,
-                                    uint64_t hits)
+/* How many of the candidates in the block at `position` are hits, looked at one by one. */
+static size_t OF_WIDTH(count_words)(const SEARCH *s, ptrdiff_t position, uint64_t candidates)
 {
     size_t count = 0;
-    for (; hits; hits &= hits - 1) {
-        count += OF_WIDTH(is_word)(s, shape, (size_t)(position + __builtin_ctzll(hits) - s->span));
+    for (; candidates; candidates &= candidates - 1) {
+        const ptrdiff_t candidate = position + __builtin_ctzll(candidates);
+        count += OF_WIDTH(is_word)(s, (size_t)candidate - s->span);
     }
     return count;
 }
 
-/* Counts in a block that may reach over either edge of the text. */
+/* Counts in a block near an edge of the text, or over it; only where `keep` has a bit. */
 static TARGET size_t OF_WIDTH(count_edge)(const SEARCH *s, wc_shape shape, ptrdiff_t position,
                                           uint64_t keep, trail *before)
 {
-    UNIT block[WC_BLOCK + 1];
+    enum { UNITS = 2 * WC_BLOCK };
+    UNIT block[UNITS];
     const ptrdiff_t length = (ptrdiff_t)s->length;
     const ptrdiff_t from = position < 0 ? -position : 0;
-    const ptrdiff_t to = length - position > WC_BLOCK + 1 ? WC_BLOCK + 1 : length - position;
-    for (ptrdiff_t k = 0; k < WC_BLOCK + 1; k++) {
+    const ptrdiff_t to = length - position > UNITS ? UNITS : length - position;
+    for (ptrdiff_t k = 0; k < UNITS; k++) {
         block[k] = ' ';
     }
     if (from < to) {
         memcpy(block + from, s->units + position + from, (size_t)(to - from) * sizeof(UNIT));
     }
-    return OF_WIDTH(count_words)(s, shape, position, OF_WIDTH(hits)(s, shape, block, keep, before));
+    const uint64_t candidates = keep & OF_WIDTH(candidates)(s, shape, block, before);
+    if (shape == WC_EMPTY || shape == WC_EXACT) {
+        return POPCOUNT(OF_WIDTH(ended)(s, block, candidates, before->separators));
+    }
+    return OF_WIDTH(count_words)(s, position, candidates);
+}
+
+/* Counts in the block at `p`, from which 64 + span + 1 units are readable, and 63 before it. */
+INLINE size_t OF_WIDTH(count_inside)(const SEARCH *s, wc_shape shape, const UNIT *p, trail *before)
+{
+    prefetch_after(p, WC_BLOCK * sizeof(UNIT));
+    const uint64_t candidates = OF_WIDTH(candidates)(s, shape, p, before);
+    if (shape == WC_EMPTY || shape == WC_EXACT) {
+        return POPCOUNT(OF_WIDTH(ended)(s, p, candidates, before->separators));
+    }
+    if (!candidates) {
+        return 0;
+    }
+    return shape == WC_CHECKED ? POPCOUNT(OF_WIDTH(check)(s, p, candidates))
+                               : OF_WIDTH(count_words)(s, p - s->units, candidates);
 }
 
 /* Where the first block of [begin, end) is put: before `begin`, perhaps before the text, so that
@@ -191,40 +219,48 @@ static ptrdiff_t OF_WIDTH(first_block)(const UNIT *units, size_t begin, size_t e
 INLINE size_t OF_WIDTH(count_shape)(const SEARCH *search, wc_shape shape, size_t begin, size_t end)
 {
     const SEARCH s = *search;
-    const ptrdiff_t last_hit = (ptrdiff_t)end - 1 + s.span;
-    const ptrdiff_t length = (ptrdiff_t)s.length;
+    const ptrdiff_t last_candidate = (ptrdiff_t)(end - 1 + s.span);
+    /* Blocks from `inside` to `outside` need nothing from beyond the text or the range. */
+    const ptrdiff_t inside = (ptrdiff_t)(begin + s.span > WC_BLOCK ? begin + s.span : WC_BLOCK);
+    const ptrdiff_t readable = (ptrdiff_t)s.length - (ptrdiff_t)s.span - 1;
+    const ptrdiff_t outside = (ptrdiff_t)end < readable ? (ptrdiff_t)end : readable;
+
     ptrdiff_t position = OF_WIDTH(first_block)(s.units, begin, end);
     const bool after_separator =
         position <= 0 || s.units[position - 1] == ' ' || s.units[position - 1] == '\n';
     trail before = {.separators = (uint64_t)after_separator << (WC_BLOCK - 1)};
-
     size_t count = 0;
-    while (position <= last_hit) {
-        /* Blocks with all their neighbours in the text, all of whose words are asked for. */
-        const ptrdiff_t stop = (ptrdiff_t)end < length ? (ptrdiff_t)end : length - 1;
-        if (position >= WC_BLOCK && position >= (ptrdiff_t)begin) {
-            for (; position + WC_BLOCK <= stop; position += WC_BLOCK) {
-                const UNIT *p = s.units + position;
-                uint64_t hits = OF_WIDTH(hits)(&s, shape, p, ~UINT64_C(0), &before);
-                if (shape == WC_CHECKED && hits) {
-                    hits = OF_WIDTH(check)(&s, p, hits);
-                }
-                count += shape == WC_LONG ? OF_WIDTH(count_words)(&s, shape, position, hits)
-                                          : POPCOUNT(hits);
+    while (position <= last_candidate) {
+        if (position >= inside && position + WC_BLOCK <= outside) {
+            for (; position + WC_BLOCK <= outside; position += WC_BLOCK) {
+                count += OF_WIDTH(count_inside)(&s, shape, s.units + position, &before);
             }
+        } else {
+            const uint64_t keep = mask_of_range(position, begin + s.span, end + s.span);
+            count += OF_WIDTH(count_edge)(&s, shape, position, keep, &before);
+            position += WC_BLOCK;
         }
-        count +=
-            OF_WIDTH(count_edge)(&s, shape, position, mask_of_range(position, begin, end), &before);
-        position += WC_BLOCK;
     }
     return count;
 }
+
+/* A function for each shape, so that each has the registers to itself. */
+#define COUNT_SHAPE(name, shape)                                                                   \
+    static TARGET __attribute__((noinline)) size_t OF_WIDTH(name)(const SEARCH *s, size_t begin,   \
+                                                                  size_t end)                      \
+    {                                                                                              \
+        return OF_WIDTH(count_shape)(s, shape, begin, end);                                        \
+    }
+COUNT_SHAPE(count_empty, WC_EMPTY)
+COUNT_SHAPE(count_exact, WC_EXACT)
+COUNT_SHAPE(count_checked, WC_CHECKED)
+COUNT_SHAPE(count_long, WC_LONG)
 
 static TARGET size_t OF_WIDTH(count)(const wc_text *text, const wc_needle *needle, size_t begin,
                                      size_t end)
 {
     const UNIT *word = needle->units;
-    const size_t span = needle->length < WC_BLOCK ? needle->length : WC_BLOCK - 1;
+    const size_t span = needle->length < WC_MAX_SPAN ? needle->length : WC_MAX_SPAN;
     const SEARCH s = {
         .units = text->units,
         .length = text->length,
@@ -233,20 +269,20 @@ static TARGET size_t OF_WIDTH(count)(const wc_text *text, const wc_needle *needl
         .ends_in_cr = needle->ends_in_cr,
         .span = (unsigned)span,
         .first = REPEAT(span ? word[0] : 0),
-        .probe = REPEAT(span ? word[span - 1] : 0),
+        .last = REPEAT(span ? word[span - 1] : 0),
         .space = REPEAT(' '),
         .cr = REPEAT('\r'),
         .newline = REPEAT('\n'),
     };
     switch (needle->shape) {
     case WC_EMPTY:
-        return OF_WIDTH(count_shape)(&s, WC_EMPTY, begin, end);
+        return OF_WIDTH(count_empty)(&s, begin, end);
     case WC_EXACT:
-        return OF_WIDTH(count_shape)(&s, WC_EXACT, begin, end);
+        return OF_WIDTH(count_exact)(&s, begin, end);
     case WC_CHECKED:
-        return OF_WIDTH(count_shape)(&s, WC_CHECKED, begin, end);
+        return OF_WIDTH(count_checked)(&s, begin, end);
     case WC_LONG:
-        return OF_WIDTH(count_shape)(&s, WC_LONG, begin, end);
+        return OF_WIDTH(count_long)(&s, begin, end);
     default:
         return 0;
     }
@@ -260,7 +296,9 @@ static TARGET size_t OF_WIDTH(count)(const wc_text *text, const wc_needle *needl
 #undef UNIT
 #undef PATTERN
 #undef REPEAT
+#undef COUNT_SHAPE
 #undef EITHER
+#undef BOTH
 #undef EQUAL
 #undef SEARCH
 #undef UNIT_BITS

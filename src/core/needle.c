@@ -3,6 +3,11 @@
 
 #include <stdlib.h>
 
+/* The longest needle whose inner units are compared for all candidates of a block at once. On
+ * text dense with it that is level with memcmp for each candidate at 18 to 20 units of one byte
+ * (4.4 GB/s), and 10 times faster at 3 units. */
+static const size_t longest_checked = 18;
+
 static uint32_t unit_at(const wc_text *text, size_t i)
 {
     switch (text->width) {
@@ -41,7 +46,7 @@ static wc_shape shape_of(const wc_text *word, unsigned width)
     if (word->length == 0) {
         return WC_EMPTY;
     }
-    if (word->length >= WC_BLOCK) {
+    if (word->length > longest_checked) {
         return WC_LONG;
     }
     const bool ends_in_cr = unit_at(word, word->length - 1) == '\r';

@@ -6,9 +6,6 @@
  * claim and its two edges cost nothing. */
 static const size_t chunk_bytes = 256 * 1024;
 
-/* The text from which on workers are woken. */
-static const size_t parallel_bytes = 512 * 1024;
-
 typedef struct {
     wc_job job; /* first: the pool hands it back to count_chunk */
     const wc_text *text;
@@ -46,8 +43,7 @@ bool wc_count_on(const wc_text *text, const wc_needle *needle, unsigned threads,
         .end = end,
         .chunk = chunk,
     };
-    const bool small = left < parallel_bytes / text->width;
-    const size_t chunks = wc_pool_run(&c.job, small ? 1 : threads, budget_ns);
+    const size_t chunks = wc_pool_run(&c.job, threads, budget_ns);
     progress->count += c.count;
     progress->position = chunks == c.job.chunks ? end : c.begin + chunks * chunk;
     return progress->position == end;

@@ -6,6 +6,10 @@
 #include <signal.h>
 #include <time.h>
 
+/* Workers are woken for a job that would otherwise keep its caller busy for longer than this.
+ * Waking one takes the caller 5 to 10 us here, and waiting for it at the end as much again. */
+static const uint64_t worth_waking_ns = 200 * 1000;
+
 static struct {
     pthread_mutex_t lock;
     pthread_cond_t work;    /* a job has been posted, or the workers are to retire */
@@ -168,6 +172,7 @@ static void start_workers(unsigned wanted)
     pthread_sigmask(SIG_SETMASK, &callers, NULL);
 }
 
+/* Lets up to `helpers` workers join the job. */
 static void invite(wc_job *job, unsigned helpers)
 {
     pthread_cond_init(&job->done, NULL);
@@ -193,23 +198,36 @@ static void dismiss(wc_job *job)
     pthread_cond_destroy(&job->done);
 }
 
+/* How many workers are worth waking once the caller has run the first chunk in `chunk_ns`. */
+static unsigned helpers_for(const wc_job *job, unsigned threads, uint64_t chunk_ns)
+{
+    const size_t left = job->chunks - 1;
+    if (threads == 1 || left * chunk_ns < worth_waking_ns) {
+        return 0;
+    }
+    if (threads == 0) {
+        threads = wc_available_cpus();
+    }
+    if (threads > WC_MAX_THREADS) {
+        threads = WC_MAX_THREADS;
+    }
+    return threads - 1 < left ? threads - 1 : (unsigned)left;
+}
+
 size_t wc_pool_run(wc_job *job, unsigned threads, uint64_t budget_ns)
 {
     const uint64_t begun = now_ns();
     atomic_init(&job->next, 0);
     atomic_init(&job->stop, false);
     job->seats = job->working = 0;
-    if (threads > WC_MAX_THREADS) {
-        threads = WC_MAX_THREADS;
-    }
-    const unsigned helpers = threads <= job->chunks ? threads - 1 : (unsigned)job->chunks - 1;
-    if (helpers > 0) {
-        invite(job, helpers);
-    }
+    unsigned helpers = 0;
     for (size_t chunk; claim(job, &chunk);) {
         job->run(job, chunk);
-        if (now_ns() - begun >= budget_ns) {
+        const uint64_t elapsed = now_ns() - begun;
+        if (elapsed >= budget_ns) {
             atomic_store_explicit(&job->stop, true, memory_order_relaxed);
+        } else if (chunk == 0 && (helpers = helpers_for(job, threads, elapsed)) > 0) {
+            invite(job, helpers);
         }
     }
     if (helpers > 0) {

@@ -31,8 +31,10 @@ struct wc_job {
     wc_job *before, *after; /* in the list of posted jobs */
 };
 
-/* Runs the job's chunks in their order on up to `threads` threads, the caller among them, until
- * all are run or `budget_ns` nanoseconds are over. Returns how many were: those from 0 on. */
+/* Runs the job's chunks in their order on up to `threads` threads, the caller among them (0: as
+ * many as wc_available_cpus()), until all are run or `budget_ns` nanoseconds are over. Returns how
+ * many were: those from 0 on. The caller runs the first chunk alone, and calls for workers only
+ * if by its time the rest is worth waking them. */
 size_t wc_pool_run(wc_job *job, unsigned threads, uint64_t budget_ns);
 
 #endif

@@ -28,8 +28,8 @@ typedef enum {
     WC_IMPOSSIBLE, /* the needle holds a separator, or a unit that the width cannot */
     WC_EMPTY,      /* the empty word */
     WC_EXACT,      /* one or two units: its ends are all of it */
-    WC_CHECKED,    /* its inner units must be compared */
-    WC_LONG,       /* too long for the masks to see its end */
+    WC_CHECKED,    /* its inner units must be compared, for many places at once */
+    WC_LONG,       /* it must be compared place by place */
 } wc_shape;
 
 /* A needle prepared for texts of one width. Its fields are the kernels' business. */
@@ -66,8 +66,9 @@ typedef struct {
  * The budget can be overrun by the time of one chunk: 0.1 ms, or what one match of a needle of
  * many megabytes takes. Begin with {0, 0}.
  *
- * threads = 1 works on the calling thread alone. Small texts wake nobody, and workers that
- * cannot be started are done without. No worker touches the text after the return. */
+ * threads = 1 works on the calling thread alone, 0 stands for wc_available_cpus(). Small texts
+ * wake nobody, and workers that cannot be started are done without. No worker touches the text
+ * after the return. */
 bool wc_count_on(const wc_text *text, const wc_needle *needle, unsigned threads, uint64_t budget_ns,
                  wc_progress *progress);
 

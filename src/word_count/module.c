@@ -19,6 +19,10 @@ static const char kernel_variable[] = "WORD_COUNT_KERNEL";
  * chunk in hand and the wait for the GIL fit in the other half. */
 static const uint64_t signal_interval_ns = 50 * 1000 * 1000;
 
+/* Texts below this are counted in about a microsecond, of which giving up the GIL and taking it
+ * back, 20 ns where nobody wants it, would be more than 2 %; and nobody could use it that fast. */
+static const size_t short_bytes = 32 * 1024;
+
 /* The number of threads in WORD_COUNT_NUM_THREADS, NOT_SET, or 0 with ValueError set. */
 static unsigned threads_from_environment(void)
 {
@@ -42,7 +46,7 @@ static unsigned threads_from_environment(void)
 }
 
 /* The threads that `search` uses where its caller asks for no number: WORD_COUNT_NUM_THREADS as
- * it was at the first call, else the CPUs this process may use now. 0 with ValueError set. */
+ * it was at the first call, or NOT_SET. 0 with ValueError set. */
 static unsigned default_threads(PyObject *module)
 {
     module_state *state = PyModule_GetState(module);
@@ -51,14 +55,30 @@ static unsigned default_threads(PyObject *module)
         threads = threads_from_environment();
         atomic_store_explicit(&state->threads, threads, memory_order_relaxed);
     }
-    return threads == NOT_SET ? wc_available_cpus() : threads;
+    return threads;
 }
 
-/* Counts all of the text, looking for signals now and then. Returns -1 with what a signal
- * handler raised. While no worker holds the text the GIL is asked for again, so that a thread
- * which never gets it back, because the interpreter has ended, leaves nothing behind in use. */
+/* Counts all of the text on this thread, looking for signals now and then. Returns -1 with what a
+ * signal handler raised. */
+static Py_ssize_t count_with_gil(const wc_arguments *arguments)
+{
+    wc_progress progress = {0, 0};
+    while (!wc_count_on(&arguments->text, &arguments->needle, 1, signal_interval_ns, &progress)) {
+        if (PyErr_CheckSignals() < 0) {
+            return -1;
+        }
+    }
+    return (Py_ssize_t)progress.count;
+}
+
+/* The same without the GIL and on `threads` threads, unless the text is short. While no worker
+ * holds the text the GIL is asked for again, so that a thread which never gets it back, because
+ * the interpreter has ended, leaves nothing behind in use. */
 static Py_ssize_t count_without_gil(const wc_arguments *arguments, unsigned threads)
 {
+    if (arguments->text.length < short_bytes / arguments->text.width) {
+        return count_with_gil(arguments);
+    }
     wc_progress progress = {0, 0};
     bool done;
     do {
@@ -70,17 +90,6 @@ static Py_ssize_t count_without_gil(const wc_arguments *arguments, unsigned thre
             return -1;
         }
     } while (!done);
-    return (Py_ssize_t)progress.count;
-}
-
-static Py_ssize_t count_with_gil(const wc_arguments *arguments)
-{
-    wc_progress progress = {0, 0};
-    while (!wc_count_on(&arguments->text, &arguments->needle, 1, signal_interval_ns, &progress)) {
-        if (PyErr_CheckSignals() < 0) {
-            return -1;
-        }
-    }
     return (Py_ssize_t)progress.count;
 }
 
@@ -125,7 +134,10 @@ static PyObject *search(PyObject *module, PyObject *const *args, Py_ssize_t narg
     }
     const unsigned threads = arguments.threads ? wc_threads_from(arguments.threads, call.function)
                                                : default_threads(module);
-    return finish(&arguments, threads ? count_without_gil(&arguments, threads) : -1);
+    if (!threads) {
+        return finish(&arguments, -1);
+    }
+    return finish(&arguments, count_without_gil(&arguments, threads == NOT_SET ? 0 : threads));
 }
 
 PyDoc_STRVAR(search_sequential_doc, "search_sequential($module, /, contents, needle)\n--\n\n\
@@ -188,7 +200,10 @@ static PyObject *thread_count(PyObject *module, PyObject *unused)
 {
     (void)unused;
     const unsigned threads = default_threads(module);
-    return threads ? PyLong_FromUnsignedLong(threads) : NULL;
+    if (!threads) {
+        return NULL;
+    }
+    return PyLong_FromUnsignedLong(threads == NOT_SET ? wc_available_cpus() : threads);
 }
 
 PyDoc_STRVAR(kernel_name_doc, "kernel_name($module, /)\n--\n\n\
