@@ -1,6 +1,7 @@
 """The project's chores: `nox -l` lists them, `nox` runs the tests on every CPython found."""
 
 import os
+import shutil
 from pathlib import Path
 
 import nox
@@ -37,6 +38,43 @@ def bench(session: nox.Session) -> None:
     results = str(Path(session.create_tmp()) / "results.json")
     session.run("pytest", "bench", "--benchmark-enable", f"--benchmark-json={results}")
     session.run("python", "bench/guide_table.py", results, *session.posargs)
+
+
+@nox.session
+def limits(session: nox.Session) -> None:
+    """Measure against reading and against peers, into docs/benchmarks; `-- --quick` is shorter."""
+    install(session, "limits")
+    if shutil.which("cargo"):
+        session.install("./bench/rust_peer")
+    else:
+        session.warn("no cargo: not measured against PyO3 and rayon")
+    folder = Path("docs/benchmarks") if not session.posargs else Path(session.create_tmp())
+    results = str(folder / "limits.json")
+    session.run("python", "-m", "bench.limits", results, *session.posargs)
+    session.run("python", "-m", "bench.limits.report", results, str(folder))
+    session.log(f"tables and pictures are in {folder}")
+
+
+@nox.session
+def kernels(session: nox.Session) -> None:
+    """Run the tests with each kernel that this CPU has, forced in turn."""
+    install(session, "test")
+    program = "import word_count; print(*word_count._native.kernel_list())"
+    names = session.run("python", "-c", program, silent=True)
+    for name in str(names).split():
+        session.run("pytest", "-q", *session.posargs, env={"WORD_COUNT_KERNEL": name})
+
+
+@nox.session(venv_backend="none")
+def cross(session: nox.Session) -> None:
+    """Run the core's own tests on emulated CPUs: aarch64 (NEON) and s390x (big-endian)."""
+    folder = Path(session.create_tmp())
+    sources = [*Path("src/core").glob("*.c"), *Path("tests/core").glob("*.c")]
+    for cpu in ("aarch64", "s390x"):
+        program = folder / f"test_core-{cpu}"
+        flags = ["-std=c11", "-O2", "-static", "-pthread", "-Isrc/core", "-Itests/core"]
+        session.run(f"{cpu}-linux-gnu-gcc", *flags, *map(str, sources), "-o", str(program))
+        session.run(f"qemu-{cpu}", str(program))
 
 
 @nox.session

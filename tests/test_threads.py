@@ -2,12 +2,14 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from functions import COUNTERS, Counter
@@ -69,6 +71,20 @@ def test_two_submissions_to_an_executor() -> None:
         assert [future.result() for future in futures] == [3_000_000, 3_000_000]
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no list of threads")
+def test_long_texts_wake_workers_and_short_ones_do_not() -> None:
+    """Shown in a process of its own: here, others may have woken them."""
+    program = (
+        "import os, word_count\n"
+        "for times in (100, 10_000_000):\n"
+        "    word_count.search('is it\\n' * times, 'is', threads=3)\n"
+        "    print(len(os.listdir('/proc/self/task')))\n"
+    )
+    command = [sys.executable, "-c", program]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert output == "1\n3\n"
+
+
 @pytest.mark.parametrize("callers", [2, 16])
 def test_many_threads_call_at_once(count: Counter, callers: int) -> None:
     texts = [f"w{i} is {i}\n" * (1000 + 150_000 * (i % 3)) for i in range(callers)]
@@ -96,7 +112,7 @@ def test_detached_is_another_name() -> None:
 def test_fork_of_an_idle_pool() -> None:
     """The pool's workers are gone before the fork, so CPython sees no threads to warn of."""
     for _ in range(100):
-        assert word_count.search(LONG_TEXT[:4_000_000], "absent", threads=4) == 0
+        assert word_count.search(LONG_TEXT, "absent", threads=4) == 0
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             child = os.fork()

@@ -122,7 +122,8 @@ Raises TypeError for arguments of other types, ValueError for threads below 1\n\
 or a WORD_COUNT_NUM_THREADS that is no positive integer, MemoryError, and what\n\
 a signal handler raises, such as KeyboardInterrupt, within 0.1 s.\n\
 \n\
-The GIL is released while it counts; any number of threads may call it.");
+The GIL is released while it counts, unless the text is under 32 KiB and the\n\
+count is over sooner than that; any number of threads may call it.");
 
 static PyObject *search(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
                         PyObject *kwnames)
@@ -176,7 +177,8 @@ Count as search() does, on the calling thread, with the GIL released.\n\
 ...     one.result() + two.result()\n\
 4\n\
 \n\
-Several calls run at once on as many threads. Also named\n\
+Several calls run at once on as many threads. A text under 32 KiB is counted\n\
+sooner than the GIL would be given up, so there it is kept. Also named\n\
 search_sequential_detached.\n\
 \n\
 Raises TypeError, MemoryError, and what a signal handler raises within 0.1 s.");
@@ -216,6 +218,24 @@ static PyObject *kernel_name(PyObject *module, PyObject *unused)
     return PyUnicode_FromString(wc_kernel_name());
 }
 
+PyDoc_STRVAR(kernel_list_doc, "kernel_list($module, /)\n--\n\n\
+The names of the kernels that this CPU can run, a list, the best one first.");
+
+static PyObject *kernel_list(PyObject *module, PyObject *unused)
+{
+    (void)module;
+    (void)unused;
+    PyObject *list = PyList_New(0);
+    for (size_t i = 0; list && wc_kernel_list(i); i++) {
+        PyObject *name = PyUnicode_FromString(wc_kernel_list(i));
+        if (!name || PyList_Append(list, name) < 0) {
+            Py_CLEAR(list);
+        }
+        Py_XDECREF(name);
+    }
+    return list;
+}
+
 /* A function that takes its arguments by vectorcall, as the method table wants it. */
 #define VECTORCALL(function) (PyCFunction)(void (*)(void))(function), METH_FASTCALL | METH_KEYWORDS
 
@@ -226,6 +246,7 @@ static PyMethodDef methods[] = {
      search_sequential_allow_threads_doc},
     {"thread_count", thread_count, METH_NOARGS, thread_count_doc},
     {"kernel_name", kernel_name, METH_NOARGS, kernel_name_doc},
+    {"kernel_list", kernel_list, METH_NOARGS, kernel_list_doc},
     {NULL, NULL, 0, NULL},
 };
 
@@ -233,12 +254,9 @@ static PyMethodDef methods[] = {
 static int refuse_kernel(const char *setting)
 {
     PyObject *value = PyUnicode_DecodeFSDefault(setting);
-    PyObject *kernels = value ? PyUnicode_FromString(wc_kernel_list(0)) : NULL;
-    for (size_t i = 1; kernels && wc_kernel_list(i); i++) {
-        Py_SETREF(kernels, PyUnicode_FromFormat("%U, %s", kernels, wc_kernel_list(i)));
-    }
+    PyObject *kernels = value ? kernel_list(NULL, NULL) : NULL;
     if (kernels) {
-        PyErr_Format(PyExc_ImportError, "%s is %R; this CPU has: %U", kernel_variable, value,
+        PyErr_Format(PyExc_ImportError, "%s is %R, and this CPU has %R", kernel_variable, value,
                      kernels);
     }
     Py_XDECREF(kernels);

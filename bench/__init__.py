@@ -1,0 +1,1 @@
+"""Benchmarks: of the guide, and against the limits of the machine."""

@@ -1,0 +1,1 @@
+"""The rig that measures against reading and against peers."""

@@ -1,0 +1,74 @@
+"""The texts and needles of the limits rig, by name."""
+
+import contextlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+ZEN_LENGTH = 857
+BIG = 1_000_000
+LARGE = 100_000
+
+
+def zen() -> str:
+    """Give the Zen of Python, as Python's own module prints it."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        import this  # noqa: PLC0415
+    decode = {ord(letter): shifted for letter, shifted in this.d.items()}
+    return this.s.translate(decode) + "\n"
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A needle and how to make the text to count it in."""
+
+    name: str
+    group: str
+    needle: str
+    make: Callable[[], str]
+    quick: bool = False
+
+
+def repeated(line: str, length: int = ZEN_LENGTH * LARGE) -> Callable[[], str]:
+    """Make about length characters of the same line."""
+    return lambda: line * (length // len(line))
+
+
+def zens(times: int, old: str = "", new: str = "") -> Callable[[], str]:
+    """Make the Zen times times, with old replaced by new."""
+    return lambda: (zen().replace(old, new) if old else zen()) * times
+
+
+def zen_of(length: int) -> Callable[[], str]:
+    """Make the first length characters of the Zen, repeated."""
+    return lambda: (zen() * (length // ZEN_LENGTH + 1))[:length]
+
+
+SHORT = (0, 5, 44, 100, 300, 1_000, 4_096)
+KIBIBYTES = (16, 64, 256, 512, 1024, 2048, 4096, 8192, 16384, 65536, 262144)
+LONG_WORD = "incomprehensibilities-of-implementation"
+
+WORKLOADS = [
+    Workload("zen x1", "guide", "is", zens(1), quick=True),
+    Workload("zen x1,000", "guide", "is", zens(1_000), quick=True),
+    Workload("zen x100,000", "guide", "is", zens(LARGE), quick=True),
+    Workload("zen x1,000,000, frequent", "memory", "is", zens(BIG), quick=True),
+    Workload("zen x1,000,000, rare", "memory", "Dutch.", zens(BIG)),
+    Workload("zen x1,000,000, absent", "memory", "xyzzy", zens(BIG), quick=True),
+    Workload("zen x1,000,000, long", "memory", LONG_WORD, zens(BIG)),
+    Workload("one line, 857 MB", "memory", "is", zens(BIG, "\n", " ")),
+    Workload("Latin-1, 857 MB", "memory", "is", zens(BIG, "a", "ä")),
+    Workload("two-byte, 857 MB", "memory", "is", zens(BIG // 2, "a", "λ"), quick=True),
+    Workload("four-byte, 857 MB", "memory", "is", zens(BIG // 4, "a", "😀"), quick=True),
+    Workload("is is is ...", "dense", "is", repeated("is "), quick=True),
+    Workload("word word word ...", "dense", "word", repeated("word "), quick=True),
+    Workload("wxrd wxrd wxrd ...", "dense", "word", repeated("wxrd ")),
+    Workload("18-letter words", "dense", "abcdefghijklmnopqr", repeated("abcdefghijklmnopqr ")),
+    Workload("39-letter words", "dense", LONG_WORD, repeated(LONG_WORD + " ")),
+    Workload("only spaces", "dense", "is", repeated(" ")),
+    Workload("only spaces, empty needle", "dense", "", repeated(" ")),
+    Workload("only newlines", "dense", "is", repeated("\n")),
+    Workload("only carriage returns", "dense", "is", repeated("\r")),
+    *(Workload(f"{n:,} characters", "short", "is", zen_of(n)) for n in SHORT),
+    *(Workload(f"{n:,} KiB", "sizes", "is", zen_of(n * 1024)) for n in KIBIBYTES),
+]
