@@ -65,16 +65,33 @@ def kernels(session: nox.Session) -> None:
         session.run("pytest", "-q", *session.posargs, env={"WORD_COUNT_KERNEL": name})
 
 
+def build_core_tests(session: nox.Session, compiler: str, name: str, *flags: str) -> str:
+    """Compile the core's own test program; give its path."""
+    program = Path(session.create_tmp()) / f"test_core-{name}"
+    sources = [*Path("src/core").glob("*.c"), *Path("tests/core").glob("*.c")]
+    includes = ["-Isrc/core", "-Itests/core"]
+    command = [compiler, "-std=c11", *flags, "-pthread", *includes, *map(str, sources)]
+    session.run(*command, "-o", str(program))
+    return str(program)
+
+
 @nox.session(venv_backend="none")
 def cross(session: nox.Session) -> None:
     """Run the core's own tests on emulated CPUs: aarch64 (NEON) and s390x (big-endian)."""
-    folder = Path(session.create_tmp())
-    sources = [*Path("src/core").glob("*.c"), *Path("tests/core").glob("*.c")]
     for cpu in ("aarch64", "s390x"):
-        program = folder / f"test_core-{cpu}"
-        flags = ["-std=c11", "-O2", "-static", "-pthread", "-Isrc/core", "-Itests/core"]
-        session.run(f"{cpu}-linux-gnu-gcc", *flags, *map(str, sources), "-o", str(program))
-        session.run(f"qemu-{cpu}", str(program))
+        program = build_core_tests(session, f"{cpu}-linux-gnu-gcc", cpu, "-O2", "-static")
+        session.run(f"qemu-{cpu}", program)
+
+
+@nox.session(venv_backend="none")
+def sanitize(session: nox.Session) -> None:
+    """Run the core's own tests under ASan with UBSan, and under TSan."""
+    for name, flags in {
+        "asan": ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
+        "tsan": ["-fsanitize=thread"],
+    }.items():
+        program = build_core_tests(session, "gcc", name, "-O1", "-g", *flags)
+        session.run("setarch", "-R", program)  # TSan cannot do with all of Linux's randomness
 
 
 @nox.session
