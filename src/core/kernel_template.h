@@ -38,8 +38,8 @@
  *
  * The ends are all there is of a needle of one or two units. For longer ones the candidates of a
  * block are compared with the needle's inner units: all at once (WC_CHECKED), or where that is
- * slower, from 19 units on, one by one (WC_LONG). Words do not overlap, so each unit of the text
- * is compared once in the latter, and at most 9 times in the former.
+ * slower, from 19 units on, one by one (WC_LONG). The former takes at most 8 more steps for a
+ * block; in the latter each unit of the text is compared once, since words do not overlap.
  */
 
 #define PASTE_(a, b) a##_##b
