@@ -4,14 +4,13 @@ The text is the Zen of Python 1,000 times (858 kB), as in the guide, where a cal
 than it takes to hand it to a thread; and 100,000 times, where two threads show their worth.
 """
 
-import contextlib
-import io
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from bench.zen import zen
 from word_count import (
     search,
     search_py,
@@ -21,14 +20,6 @@ from word_count import (
 
 NEEDLE = "is"
 HITS_IN_ZEN = 10
-
-
-def zen() -> str:
-    """Give the Zen of Python, as Python's own module prints it."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        import this  # noqa: PLC0415
-    decode = {ord(letter): shifted for letter, shifted in this.d.items()}
-    return this.s.translate(decode) + "\n"
 
 
 @pytest.fixture(scope="session", params=[1_000, 100_000], ids=lambda repeats: f"zen-x{repeats}")

@@ -1,21 +1,13 @@
 """The texts and needles of the limits rig, by name."""
 
-import contextlib
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from bench.zen import zen
 
 ZEN_LENGTH = 857
 BIG = 1_000_000
 LARGE = 100_000
-
-
-def zen() -> str:
-    """Give the Zen of Python, as Python's own module prints it."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        import this  # noqa: PLC0415
-    decode = {ord(letter): shifted for letter, shifted in this.d.items()}
-    return this.s.translate(decode) + "\n"
 
 
 @dataclass(frozen=True)
