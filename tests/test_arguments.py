@@ -161,7 +161,7 @@ def test_number_of_threads_in_the_environment_is_bad(setting: str) -> None:
     program = (
         "import word_count\n"
         "for _ in range(2):\n"
-        "    try: word_count.search('a', 'a')\n"
+        "    try: word_count.search('a' * 100_000, 'a')\n"
         "    except ValueError as error: print(error)\n"
         "print(word_count.search('a', 'a', threads=2), word_count.search_sequential('a', 'a'))\n"
     )

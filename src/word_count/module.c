@@ -23,6 +23,11 @@ static const uint64_t signal_interval_ns = 50 * 1000 * 1000;
  * back, 20 ns where nobody wants it, would be more than 2 %; and nobody could use it that fast. */
 static const size_t short_bytes = 32 * 1024;
 
+static bool is_short(const wc_text *text)
+{
+    return text->length < short_bytes / text->width;
+}
+
 /* The number of threads in WORD_COUNT_NUM_THREADS, NOT_SET, or 0 with ValueError set. */
 static unsigned threads_from_environment(void)
 {
@@ -76,7 +81,7 @@ static Py_ssize_t count_with_gil(const wc_arguments *arguments)
  * the interpreter has ended, leaves nothing behind in use. */
 static Py_ssize_t count_without_gil(const wc_arguments *arguments, unsigned threads)
 {
-    if (arguments->text.length < short_bytes / arguments->text.width) {
+    if (is_short(&arguments->text)) {
         return count_with_gil(arguments);
     }
     wc_progress progress = {0, 0};
@@ -112,7 +117,7 @@ single spaces, and case matters:\n\
 \n\
 Parameters: contents and needle are str; threads is how many threads may\n\
 work, the caller among them. By default that is WORD_COUNT_NUM_THREADS from\n\
-the environment as it is at the first call, else as many as there are CPUs\n\
+the environment as it is at the first such call, else as many as there are CPUs\n\
 that this process may use. A short text is counted by the caller alone.\n\
 \n\
 Returns the count, an int. Takes O(len(contents) + len(needle)) time, and no\n\
@@ -133,8 +138,12 @@ static PyObject *search(PyObject *module, PyObject *const *args, Py_ssize_t narg
     if (wc_arguments_read(&call, &arguments) < 0) {
         return NULL;
     }
-    const unsigned threads = arguments.threads ? wc_threads_from(arguments.threads, call.function)
-                                               : default_threads(module);
+    unsigned threads = 1;
+    if (arguments.threads) {
+        threads = wc_threads_from(arguments.threads, call.function);
+    } else if (!is_short(&arguments.text)) {
+        threads = default_threads(module);
+    }
     if (!threads) {
         return finish(&arguments, -1);
     }
