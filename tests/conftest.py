@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,26 @@ def pytest_report_header() -> str:
         f"word_count {word_count.__version__}: kernel {_native.kernel_name()}, "
         f"{_native.thread_count()} threads, {'with' if gil else 'without'} the GIL"
     )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --long: the forms of the tests that take minutes and gigabytes."""
+    parser.addoption("--long", action="store_true", help="many more rounds, and enormous texts")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is marked slow, unless --long is given."""
+    if not config.getoption("long"):
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.skip(reason="slow: give --long"))
+
+
+@pytest.fixture
+def rounds(pytestconfig: pytest.Config) -> Callable[[int, int], int]:
+    """Give the way to choose between a few rounds and, with --long, many."""
+    long: bool = pytestconfig.getoption("long")
+    return lambda few, many: many if long else few
 
 
 @pytest.fixture(params=COUNTERS)

@@ -1,0 +1,28 @@
+/* What the core's tests share: checks that are counted, texts, and counts of whole texts. */
+#ifndef WORD_COUNT_CHECK_H
+#define WORD_COUNT_CHECK_H
+
+#include "word_count.h"
+
+/* Counts a check, and prints the first failures: what was wanted, and what came instead. */
+void check(bool right, const char *what, size_t want, size_t got);
+
+/* Prints how many checks there were; the exit status that they mean. */
+int check_report(void);
+
+/* Below n. The same numbers on every run and machine. */
+size_t random_below(size_t n);
+
+/* Sets unit i of an array of units of that width. */
+void put_unit(void *units, unsigned width, size_t i, uint32_t unit);
+
+/* The words of `text` equal to `word`, counted at once, and in parts cut at random. */
+size_t count_whole(const wc_text *text, const wc_text *word);
+size_t count_in_parts(const wc_text *text, const wc_text *word);
+
+/* The tests of each part. `quick`: a sample of what takes long, for emulators and sanitizers. */
+void test_kernels(bool quick);
+void test_pool(void);
+void test_cpus(void);
+
+#endif

@@ -1,0 +1,167 @@
+/* Every kernel against the plain reference: all small texts, random ones, and texts that lie
+ * where memory ends. */
+#define _GNU_SOURCE
+#include "check.h"
+#include "reference.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Text number `n` of those of `length` units over `alphabet`. */
+static wc_text nth_text(void *units, unsigned width, size_t n, size_t length, const char *alphabet)
+{
+    const size_t letters = strlen(alphabet);
+    for (size_t i = 0; i < length; i++, n /= letters) {
+        put_unit(units, width, i, (unsigned char)alphabet[n % letters]);
+    }
+    return (wc_text){units, length, width};
+}
+
+static size_t power(size_t base, size_t exponent)
+{
+    return exponent ? base * power(base, exponent - 1) : 1;
+}
+
+/* Every text of up to 6 units with every needle of up to 3, over the units that matter. */
+static void test_small_texts(unsigned width)
+{
+    uint32_t units[8], word_units[4];
+    const char *alphabet = "a \n\r";
+    for (size_t length = 0; length <= 6; length++) {
+        for (size_t n = 0; n < power(4, length); n++) {
+            const wc_text text = nth_text(units, width, n, length, alphabet);
+            for (size_t word_length = 0; word_length <= 3; word_length++) {
+                for (size_t w = 0; w < power(4, word_length); w++) {
+                    const wc_text word = nth_text(word_units, width, w, word_length, alphabet);
+                    const size_t want = reference_count(&text, &word);
+                    const size_t whole = count_whole(&text, &word);
+                    const size_t parts = count_in_parts(&text, &word);
+                    check(whole == want, "small text", want, whole);
+                    check(parts == want, "small text in parts", want, parts);
+                }
+            }
+        }
+    }
+}
+
+/* Texts of up to 600 units dense with the needle and with near misses of it. */
+static void test_random_texts(unsigned width, unsigned rounds)
+{
+    enum { MOST = 600, ALIGNMENTS = 64, LONGEST = 150 };
+    unsigned char *memory = malloc((MOST + ALIGNMENTS) * sizeof(uint32_t));
+    uint32_t word_units[LONGEST];
+    const char *separators = "  \n\r\n";
+    for (unsigned round = 0; round < rounds; round++) {
+        void *units = memory + random_below(ALIGNMENTS) * width;
+        const size_t word_length = random_below(round % 4 ? 8 : LONGEST);
+        const wc_text word = {word_units, word_length, width};
+        for (size_t i = 0; i < word_length; i++) {
+            put_unit(word_units, width, i, random_below(8) ? 'a' + (uint32_t)random_below(2) : '\r');
+        }
+        const size_t length = random_below(MOST);
+        for (size_t i = 0; i < length;) {
+            for (size_t k = 0; k < word_length && i < length; k++, i++) {
+                const bool miss = random_below(4 * word_length) == 0;
+                put_unit(units, width, i, miss ? 'c' : reference_unit(&word, k));
+            }
+            if (i < length) {
+                put_unit(units, width, i++, (unsigned char)separators[random_below(5)]);
+            }
+        }
+        const wc_text text = {units, length, width};
+        const size_t want = reference_count(&text, &word);
+        const size_t whole = count_whole(&text, &word);
+        const size_t parts = count_in_parts(&text, &word);
+        check(whole == want, "random text", want, whole);
+        check(parts == want, "random text in parts", want, parts);
+    }
+    free(memory);
+}
+
+enum { MOST_WORD = 70, MOST_TEXT = 300, MOST_GAP = 64 };
+
+/* The needle of `word_length` "a", and a text of `length` units dense with it. */
+static void make_text_of(size_t word_length, void *units, unsigned width, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        put_unit(units, width, i, i % (word_length + 1) < word_length ? 'a' : ' ');
+    }
+}
+
+/* The text put `gap` bytes before the end of the readable page, and as far after its start. What
+ * lies in the gap would be read as more of the word or as its end, by who reads it. */
+static void test_at_edges(char *page, size_t size, size_t gap, const wc_text *text,
+                          const wc_text *word, size_t want)
+{
+    const size_t bytes = text->length * text->width;
+    char *const places[] = {page + size - gap - bytes, page + gap};
+    for (int fill = 0; fill < 2; fill++) {
+        memset(page, fill ? 'a' : ' ', gap);
+        memset(page + size - gap, fill ? 'a' : ' ', gap);
+        for (int i = 0; i < 2; i++) {
+            memcpy(places[i], text->units, bytes);
+            const wc_text there = {places[i], text->length, text->width};
+            const size_t got = count_whole(&there, word);
+            check(got == want, "text at a page's edge", want, got);
+        }
+    }
+}
+
+/* Texts that end, or begin, where the readable memory does, or 1 to 63 bytes from there: so each
+ * length is met at every alignment. */
+static void test_page_edges(unsigned width, bool quick)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *memory = mmap(NULL, 3 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED || mprotect(memory + page, page, PROT_READ | PROT_WRITE) != 0) {
+        abort();
+    }
+    uint32_t word_units[MOST_WORD], units[MOST_TEXT];
+    for (size_t word_length = 0; word_length <= MOST_WORD; word_length++) {
+        make_text_of(word_length, word_units, width, word_length);
+        const wc_text word = {word_units, word_length, width};
+        for (size_t length = 0; length <= MOST_TEXT; length++) {
+            make_text_of(word_length, units, width, length);
+            const wc_text text = {units, length, width};
+            const size_t want = reference_count(&text, &word);
+            const size_t step = quick ? 1 + random_below(MOST_GAP) : 1;
+            for (size_t gap = 0; gap < MOST_GAP; gap += step * width) {
+                test_at_edges(memory + page, page, gap, &text, &word, want);
+            }
+        }
+    }
+    munmap(memory, 3 * page);
+}
+
+/* A needle in another width than the text's, and one that the text's width cannot hold. */
+static void test_widening(void)
+{
+    const uint8_t narrow[] = {'a', 0xe9, 'a'};
+    const uint32_t wide[] = {'a', 0xe9, 'a', ' ', 'a', 0xe9, 'a', '\n', 0x1f600};
+    const wc_text text = {wide, 9, 4}, word = {narrow, 3, 1};
+    check(count_whole(&text, &word) == 2, "widened needle", 2, count_whole(&text, &word));
+
+    const uint8_t letters[] = {'a', ' ', 'b'};
+    const uint32_t emoji[] = {0x100 + 'a'};
+    const wc_text latin = {letters, 3, 1}, outside = {emoji, 1, 4}, inside = {wide, 1, 4};
+    check(count_whole(&latin, &outside) == 0, "needle outside the width", 0, 1);
+    check(count_whole(&latin, &inside) == 1, "wide needle inside the width", 1, 0);
+}
+
+void test_kernels(bool quick)
+{
+    const char *name;
+    for (size_t i = 0; (name = wc_kernel_list(i)); i++) {
+        wc_kernel_choose(name);
+        for (unsigned width = 1; width <= 4; width *= 2) {
+            test_small_texts(width);
+            test_random_texts(width, quick ? 5000 : 20000);
+            test_page_edges(width, quick);
+        }
+        test_widening();
+    }
+    check(!wc_kernel_choose("none such"), "unknown kernel", 0, 1);
+    wc_kernel_choose(NULL);
+}
