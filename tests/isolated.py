@@ -1,4 +1,4 @@
-"""Python programs in processes of their own, some with faults injected."""
+"""Python programs in processes of their own, those in tests/programs among them."""
 
 import os
 import platform
@@ -9,17 +9,22 @@ from pathlib import Path
 import pytest
 from core_library import COMPILER, HAS_COMPILER, ROOT
 
+PROGRAMS = ROOT / "tests" / "programs"
+DEBUG_BUILD = hasattr(sys, "gettotalrefcount")
+FREE_THREADED = getattr(sys, "_is_gil_enabled", lambda: True)() is False
 SANITIZED = bool(os.environ.get("LD_PRELOAD"))
-CAN_INJECT = HAS_COMPILER and platform.libc_ver()[0] == "glibc" and not SANITIZED
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no /proc")
 needs_faults = pytest.mark.skipif(
-    not CAN_INJECT, reason="faults are injected by a library for glibc, which a compiler builds"
+    not HAS_COMPILER or platform.libc_ver()[0] != "glibc" or SANITIZED,
+    reason="faults are injected by a library for glibc, which a compiler builds",
 )
 
 
-def run(program: str, timeout: float = 120, **environment: str) -> str:
-    """Run a program; require that it succeeds and says nothing of errors; give what it printed."""
+def run(*command: str, timeout: float = 120, **environment: str) -> str:
+    """Run Python with arguments; require that it succeeds and says nothing on standard error."""
     result = subprocess.run(
-        [sys.executable, "-c", program],
+        [sys.executable, *command],
         env={**os.environ, **environment},
         cwd=ROOT,
         capture_output=True,
@@ -31,6 +36,12 @@ def run(program: str, timeout: float = 120, **environment: str) -> str:
     return result.stdout
 
 
+def run_program(name: str, *arguments: object, timeout: float = 120, **environment: str) -> str:
+    """Run the program called name; give what it printed."""
+    path = str(PROGRAMS / f"{name}.py")
+    return run(path, *map(str, arguments), timeout=timeout, **environment)
+
+
 def build_faults(folder: Path) -> Path:
     """Compile the library that refuses memory and threads."""
     library = folder / "faults.so"
@@ -38,18 +49,3 @@ def build_faults(folder: Path) -> Path:
     flags = ["-std=c11", "-O2", "-shared", "-fPIC", "-Wall", "-Wextra", "-Werror"]
     subprocess.run([COMPILER, *flags, str(source), "-o", str(library), "-ldl"], check=True)
     return library
-
-
-PRELUDE = """
-import ctypes
-import word_count
-faults = ctypes.CDLL(None)
-refuse_block, refuse_threads = faults.faults_refuse_block, faults.faults_refuse_threads
-block_was_refused = faults.faults_block_was_refused
-block_was_refused.restype = ctypes.c_bool
-"""
-
-
-def run_with_faults(library: Path, program: str, **environment: str) -> str:
-    """Run a program that can have memory and threads refused."""
-    return run(PRELUDE + program, LD_PRELOAD=str(library), PYTHONMALLOC="malloc", **environment)

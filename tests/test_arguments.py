@@ -1,5 +1,6 @@
 """Bad input: the exception a Python user expects, naming the function, the argument, the value."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -120,6 +121,34 @@ def test_threads_may_be_anything_that_is_an_integer() -> None:
     assert word_count.search("a", "a", threads=None) == 1
     with pytest.raises(OSError, match="broken"):
         word_count.search("a", "a", threads=Index(OSError("broken")))
+
+
+class Meddler:
+    """An index that counts, collects garbage, and lets go of what is being counted."""
+
+    def __init__(self, held: list[str]) -> None:
+        self.held = held
+
+    def __index__(self) -> int:
+        self.held.clear()
+        gc.collect()
+        return word_count.search("a " * 100_000, "a", threads=2) // 50_000
+
+
+def test_threads_may_meddle_while_they_are_asked() -> None:
+    """The call holds its own references: those of others may go."""
+    held = ["λ a " * 100_000, "".join(["a"])]
+    assert word_count.search(held[0], held[1], threads=Meddler(held)) == 100_000
+    assert held == []
+
+
+def test_strings_of_any_origin(function: Callable[..., int]) -> None:
+    """Constants and interned, shared and new ones are read alike, and left as they were."""
+    word = "".join(["wo", "rd"])
+    texts = ["word", sys.intern("word word"), word, word + " " + word, "λword word"[5:], str(word)]
+    assert [function(text, word) for text in texts] == [1, 2, 1, 2, 1, 1]
+    assert texts == ["word", "word word", "word", "word word", " word", "word"]
+    assert function(word, word) == 1
 
 
 @pytest.mark.parametrize("threads", [1_000, 2**31, 2**64, 10**100])

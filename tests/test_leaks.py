@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from isolated import run
+from isolated import DEBUG_BUILD, needs_proc, run_program
 
 import word_count
 from word_count import _native
@@ -68,7 +68,7 @@ def call(path: Path_, times: int) -> None:
             pass
 
 
-@pytest.mark.skipif(not hasattr(sys, "gettotalrefcount"), reason="no debug build of CPython")
+@pytest.mark.skipif(not DEBUG_BUILD, reason="no debug build of CPython")
 @pytest.mark.parametrize("name", PATHS)
 def test_references_are_steady(name: str) -> None:
     """10,000 calls change the number of all references by no more than noise."""
@@ -87,7 +87,7 @@ def resident_bytes() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="no /proc")
+@needs_proc
 @pytest.mark.parametrize("name", PATHS)
 def test_memory_is_steady(name: str, rounds: Callable[[int, int], int]) -> None:
     """A leak of 16 bytes a call, the least that malloc gives, would be seen."""
@@ -100,43 +100,13 @@ def test_memory_is_steady(name: str, rounds: Callable[[int, int], int]) -> None:
     assert resident_bytes() - before < 10 * times
 
 
-INTERRUPTED = """
-import gc, resource, signal, sys
-import word_count
-
-class Stop(Exception):
-    pass
-
-def stop(number, frame):
-    raise Stop
-
-def statm():
-    return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize()
-
-signal.signal(signal.SIGALRM, stop)
-text = "λs as\\r\\n" * 30_000_000
-needle = "as" + "x" * 100_000  # widened for each call
-stopped = 0
-for name in {names}:
-    function = getattr(word_count, name)
-    for i in range({rounds} + 5):
-        if i == 5:
-            gc.collect()
-            before = statm()
-        signal.setitimer(signal.ITIMER_REAL, 0.001)
-        try:
-            function(text, needle)
-        except Stop:
-            stopped += 1
-        signal.setitimer(signal.ITIMER_REAL, 0)
-    gc.collect()
-    assert statm() - before < {rounds} * 50_000, (name, statm() - before)
-print("right" if stopped > {rounds} else stopped)
-"""
-
-
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="no /proc")
-def test_interrupted_calls_leak_nothing(rounds: Callable[[int, int], int]) -> None:
-    names = ["search", "search_sequential", "search_sequential_allow_threads"]
-    program = INTERRUPTED.format(names=names, rounds=rounds(20, 200))
-    assert run(program, WORD_COUNT_KERNEL="portable") == "right\n"
+@needs_proc
+@pytest.mark.parametrize("function", FUNCTIONS[:-1], ids=lambda function: function.__name__)
+def test_interrupted_calls_leak_nothing(
+    function: Callable[..., int], rounds: Callable[[int, int], int]
+) -> None:
+    times = rounds(10, 200)
+    report = run_program("interrupted", times, function.__name__, WORD_COUNT_KERNEL="portable")
+    ended, grown = map(int, report.split())
+    assert ended > times // 2
+    assert grown < times * 50_000

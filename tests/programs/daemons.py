@@ -1,0 +1,36 @@
+"""daemons.py END: daemon threads are inside each function when the interpreter ends.
+
+END is "return", "os._exit" or "exception".
+"""
+
+import os
+import sys
+import threading
+import time
+
+import word_count
+
+text = "is as\r\n" * 3_000_000
+begun = threading.Event()
+
+
+def count_forever(function):
+    begun.set()
+    while True:
+        function(text, "is")
+
+
+for function in (
+    word_count.search,
+    word_count.search_sequential,
+    word_count.search_sequential_allow_threads,
+    word_count.search_py,
+):
+    for _ in range(2):
+        threading.Thread(target=count_forever, args=(function,), daemon=True).start()
+begun.wait()
+time.sleep(0.02)
+if sys.argv[1] == "os._exit":
+    os._exit(0)
+if sys.argv[1] == "exception":
+    raise SystemExit(0)

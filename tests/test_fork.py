@@ -1,0 +1,105 @@
+"""Forks: before the first call, after it, and while others count; multiprocessing."""
+
+import multiprocessing
+import os
+import signal
+import threading
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+from isolated import run
+
+import word_count
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+LONG_TEXT = "is as\r\n" * 3_000_000
+
+
+def fork_and_count(needle: str = "is", *, threads: int = 4) -> None:
+    """Fork; require that the child counts right, with workers of its own."""
+    child = os.fork()
+    if child == 0:
+        signal.alarm(20)
+        right = word_count.search(LONG_TEXT, needle, threads=threads) == 3_000_000
+        os._exit(0 if right else 1)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def test_fork_of_an_idle_pool(rounds: Callable[[int, int], int]) -> None:
+    """The pool's workers are gone before the fork, so CPython sees no threads to warn of."""
+    for _ in range(rounds(100, 1_000)):
+        assert word_count.search(LONG_TEXT, "absent", threads=4) == 0
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            fork_and_count()
+
+
+BEFORE_THE_FIRST_CALL = """
+import os, word_count
+text = "is as\\r\\n" * 3_000_000
+child = os.fork()
+if child == 0:
+    os._exit(word_count.search(text, "is", threads=4) != 3_000_000)
+assert os.waitpid(child, 0)[1] == 0
+print(word_count.search(text, "as", threads=4))
+"""
+
+
+def test_fork_before_the_first_call() -> None:
+    assert run("-W", "error", "-c", BEFORE_THE_FIRST_CALL) == "3000000\n"
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_fork_while_other_threads_count(rounds: Callable[[int, int], int]) -> None:
+    stop = threading.Event()
+    wrong = []
+
+    def count() -> None:
+        while not stop.is_set():
+            if (got := word_count.search(LONG_TEXT, "is", threads=3)) != 3_000_000:
+                wrong.append(got)
+
+    threads = [threading.Thread(target=count) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(rounds(20, 1_000)):
+            fork_and_count("as", threads=2)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert wrong == []
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_forks_from_several_threads_at_once(rounds: Callable[[int, int], int]) -> None:
+    """Both retire the workers: neither waits for what the other has joined."""
+    failures = []
+
+    def fork_again_and_again() -> None:
+        try:
+            for _ in range(rounds(10, 200)):
+                fork_and_count()
+        except AssertionError as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=fork_again_and_again) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+@pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_multiprocessing(method: str) -> None:
+    assert word_count.search(LONG_TEXT, "is", threads=4) == 3_000_000
+    context = multiprocessing.get_context(method)
+    with ProcessPoolExecutor(2, mp_context=context) as executor:
+        counts = executor.map(word_count.search, [LONG_TEXT] * 4, ["is", "as", "", "absent"])
+        assert list(counts) == [3_000_000, 3_000_000, 0, 0]
+    assert word_count.search(LONG_TEXT, "is", threads=4) == 3_000_000
