@@ -24,10 +24,17 @@ def install(session: nox.Session, extras: str, *more: str) -> None:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Run the tests on each CPython found."""
+    """Run the tests on each CPython found; `-- --long` takes an hour and 20 GB."""
     # Newer ones have no wheel for 3.13t and need a Rust compiler there.
     hypothesis = ["hypothesis==6.155.0"] if session.python == "3.13t" else []
     install(session, "test", *hypothesis)
+    session.run("pytest", *session.posargs)
+
+
+@nox.session(python="python3.13d")
+def debug(session: nox.Session) -> None:
+    """Run the tests on a debug build of CPython, which counts references and checks itself."""
+    install(session, "test")
     session.run("pytest", *session.posargs)
 
 
@@ -65,33 +72,108 @@ def kernels(session: nox.Session) -> None:
         session.run("pytest", "-q", *session.posargs, env={"WORD_COUNT_KERNEL": name})
 
 
-def build_core_tests(session: nox.Session, compiler: str, name: str, *flags: str) -> str:
-    """Compile the core's own test program; give its path."""
-    program = Path(session.create_tmp()) / f"test_core-{name}"
-    sources = [*Path("src/core").glob("*.c"), *Path("tests/core").glob("*.c")]
+CORE = ["src/core/*.c", "tests/core/*.c"]
+FUZZ = ["src/core/*.c", "tests/core/reference.c", "tests/fuzz/fuzz.c"]
+STRESS = ["src/core/*.c", "tests/stress/stress.c"]
+ADDRESS = ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+THREAD = ["-O1", "-g", "-fsanitize=thread"]
+# TSan cannot do with all of Linux's randomness of addresses.
+UNRANDOMISED = ["setarch", "-R"]
+
+
+def build_c(session: nox.Session, name: str, compiler: str, sources: list[str], *flags: str) -> str:
+    """Compile C programs of the tests; give the program's path."""
+    program = str(Path(session.create_tmp()) / name)
+    paths = [str(path) for pattern in sources for path in Path().glob(pattern)]
     includes = ["-Isrc/core", "-Itests/core"]
-    command = [compiler, "-std=c11", *flags, "-pthread", *includes, *map(str, sources)]
-    session.run(*command, "-o", str(program))
-    return str(program)
+    command = [compiler, "-std=c11", *flags, "-pthread", *includes, *paths, "-o", program]
+    session.run(*command, external=True)
+    return program
+
+
+def take_long(session: nox.Session) -> bool:
+    """Tell whether the long form was asked for, by `-- --long`."""
+    return "--long" in session.posargs
+
+
+def private_copy(session: nox.Session) -> None:
+    """Work in a copy of the tree: a build in place of another kind would stay there."""
+    folder = Path(session.create_tmp()) / "tree"
+    shutil.rmtree(folder, ignore_errors=True)
+    others = [".git", ".nox", ".venv*", ".*_cache", "build", "target", "*.so", "*.egg-info"]
+    shutil.copytree(".", folder, ignore=shutil.ignore_patterns(*others))
+    session.chdir(folder)
 
 
 @nox.session(venv_backend="none")
 def cross(session: nox.Session) -> None:
     """Run the core's own tests on emulated CPUs: aarch64 (NEON) and s390x (big-endian)."""
     for cpu in ("aarch64", "s390x"):
-        program = build_core_tests(session, f"{cpu}-linux-gnu-gcc", cpu, "-O2", "-static")
-        session.run(f"qemu-{cpu}", program)
+        program = build_c(session, f"core-{cpu}", f"{cpu}-linux-gnu-gcc", CORE, "-O2", "-static")
+        session.run(f"qemu-{cpu}", program, *([] if take_long(session) else ["--quick"]))
 
 
 @nox.session(venv_backend="none")
 def sanitize(session: nox.Session) -> None:
-    """Run the core's own tests under ASan with UBSan, and under TSan."""
-    for name, flags in {
-        "asan": ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
-        "tsan": ["-fsanitize=thread"],
-    }.items():
-        program = build_core_tests(session, "gcc", name, "-O1", "-g", *flags)
-        session.run("setarch", "-R", program)  # TSan cannot do with all of Linux's randomness
+    """Run the core's own tests under ASan with UBSan and TSan, and stress its pool under TSan."""
+    form = [] if take_long(session) else ["--quick"]
+    session.run(build_c(session, "core-asan", "gcc", CORE, *ADDRESS), *form)
+    session.run(*UNRANDOMISED, build_c(session, "core-tsan", "gcc", CORE, *THREAD), "--quick")
+    stress = build_c(session, "stress", "gcc", STRESS, *THREAD, "-Wl,--wrap=pthread_create")
+    session.run(*UNRANDOMISED, stress, "60" if take_long(session) else "5")
+
+
+@nox.session
+def sanitize_python(session: nox.Session) -> None:
+    """Run the tests with the extension module built for ASan and UBSan."""
+    private_copy(session)
+    session.install("-e", ".[test]", env={"CFLAGS": " ".join(ADDRESS)})
+    runtime = session.run("gcc", "-print-file-name=libasan.so", external=True, silent=True)
+    environment = {
+        "LD_PRELOAD": str(runtime).strip(),
+        "ASAN_OPTIONS": "detect_leaks=0",  # CPython leaves much to the end of the process
+        "PYTHONMALLOC": "malloc",
+    }
+    # The core's tests have a session of their own, in which they are sanitized.
+    session.run("pytest", "-q", "--ignore=tests/test_core.py", *session.posargs, env=environment)
+
+
+@nox.session(venv_backend="none")
+def fuzz(session: nox.Session) -> None:
+    """Compare all kernels with the reference on inputs of libFuzzer's; 50 million with --long."""
+    flags = ["-O2", "-g", "-fsanitize=fuzzer,address,undefined", "-fno-sanitize-recover=all"]
+    program = build_c(session, "fuzz", "clang", FUZZ, *flags)
+    corpus = Path(session.create_tmp()) / "corpus"
+    corpus.mkdir(exist_ok=True)
+    runs = "-runs=50000000" if take_long(session) else "-max_total_time=30"
+    session.run(program, "-max_len=200", "-verbosity=0", "-print_final_stats=1", runs,
+                str(corpus), "tests/fuzz/corpus")  # fmt: skip
+
+
+@nox.session(python=["3.13t", "3.14t", "3.15t"])
+def parallel(session: nox.Session) -> None:
+    """Run each test on four threads at once, on free-threaded CPython."""
+    install(session, "test", "pytest-run-parallel", "hypothesis==6.155.0")
+    names = ("definition", "arguments", "conformance", "threads")
+    tests = [f"tests/test_{name}.py" for name in names]
+    session.run("pytest", "-q", "--parallel-threads=4", *tests, *session.posargs)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Measure which lines of the core and the binding the tests run; fail below all of them."""
+    private_copy(session)
+    flags = ["--coverage", "-fprofile-update=atomic"]
+    session.install("-e", ".[test]", "gcovr>=8", "setuptools>=77")
+    build = ["python", "setup.py", "-q", "build_ext", "--inplace", "--force"]
+    session.run(*build, env={"CFLAGS": " ".join(flags)})
+    # A process that has become another user cannot add to the counters: it would say so.
+    session.run("pytest", "-q", "-k", "not limit_of_threads", *session.posargs)
+    core = build_c(session, "core-coverage", "gcc", CORE, "-O1", *flags)
+    session.run(core, "--quick", external=True)
+    report = ["gcovr", "--root", ".", "--filter", "src/", "--txt", "-"]
+    # Some lines are run 10^10 times here, and gcovr would take that for a fault of gcov's.
+    session.run(*report, "--gcov-suspicious-hits-threshold=0", "--fail-under-line", "100")
 
 
 @nox.session

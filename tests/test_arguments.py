@@ -74,6 +74,24 @@ def test_unknown_and_duplicate_arguments_are_named() -> None:
         search("a", "b", needle="c")
 
 
+class Name(str):
+    """A name that is found where another is looked for."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return hash("contents")
+
+
+def test_a_name_that_pretends_to_be_another_is_refused() -> None:
+    for function in FUNCTIONS[:-1]:
+        with pytest.raises(TypeError, match=rf"{function.__name__}\(\) got arguments it cannot"):
+            function(**{Name("x"): "a", "needle": "a"})
+
+
 def test_three_positional_arguments_are_one_too_many(function: Callable[..., int]) -> None:
     with pytest.raises(TypeError, match=rf"{function.__name__}\(\) takes .*\(?3"):
         function("a", "b", 2)
@@ -137,17 +155,17 @@ class Meddler:
 
 def test_threads_may_meddle_while_they_are_asked() -> None:
     """The call holds its own references: those of others may go."""
-    held = ["λ a " * 100_000, "".join(["a"])]
+    held = ["λ a " * 100_000, str(b"a", "ascii")]
     assert word_count.search(held[0], held[1], threads=Meddler(held)) == 100_000
     assert held == []
 
 
 def test_strings_of_any_origin(function: Callable[..., int]) -> None:
     """Constants and interned, shared and new ones are read alike, and left as they were."""
-    word = "".join(["wo", "rd"])
-    texts = ["word", sys.intern("word word"), word, word + " " + word, "λword word"[5:], str(word)]
-    assert [function(text, word) for text in texts] == [1, 2, 1, 2, 1, 1]
-    assert texts == ["word", "word word", "word", "word word", " word", "word"]
+    word = str(b"word", "ascii")
+    texts = ["word", sys.intern("word word"), word, f"{word} {word}", "λword word"[5:]]
+    assert [function(text, word) for text in texts] == [1, 2, 1, 2, 1]
+    assert texts == ["word", "word word", "word", "word word", " word"]
     assert function(word, word) == 1
 
 

@@ -21,6 +21,19 @@ def test_own_test_program(tmp_path: Path) -> None:
     assert result.stdout.endswith(" 0 failures\n")
 
 
+@pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler")
+def test_inputs_that_fuzzing_found(tmp_path: Path) -> None:
+    """The seeds of `nox -s fuzz`: each takes a way through the kernels that no other takes."""
+    folder = ROOT / "tests" / "fuzz"
+    sources = [*folder.glob("*.c"), ROOT / "tests" / "core" / "reference.c"]
+    program = compile_core(tmp_path / "replay", f"-I{ROOT / 'tests' / 'core'}", *sources)
+    seeds = sorted((folder / "corpus").iterdir())
+    result = subprocess.run([program, *seeds], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == f"{len(seeds)} files replayed\n"
+    assert len(seeds) > 100
+
+
 def test_every_kernel_conforms(core: Core) -> None:
     for kernel in core.kernels:
         core.choose(kernel)

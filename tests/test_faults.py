@@ -49,3 +49,10 @@ def test_one_cpu_needs_no_workers_and_changes_are_seen() -> None:
     """Workers once started stay, asleep."""
     cpus = len(os.sched_getaffinity(0))
     assert run_program("affinity") == f"1 {cpus} {cpus}\n"
+
+
+@needs_faults
+def test_a_machine_with_thousands_of_cpus_and_one_without_affinity(faults: str) -> None:
+    affinity, online = len(os.sched_getaffinity(0)), os.cpu_count()
+    counts = run_program("many_cpus", LD_PRELOAD=faults)
+    assert counts == f"{affinity} {affinity} {online}\n"

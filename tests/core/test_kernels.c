@@ -58,7 +58,8 @@ static void test_random_texts(unsigned width, unsigned rounds)
         const size_t word_length = random_below(round % 4 ? 8 : LONGEST);
         const wc_text word = {word_units, word_length, width};
         for (size_t i = 0; i < word_length; i++) {
-            put_unit(word_units, width, i, random_below(8) ? 'a' + (uint32_t)random_below(2) : '\r');
+            put_unit(word_units, width, i,
+                     random_below(8) ? 'a' + (uint32_t)random_below(2) : '\r');
         }
         const size_t length = random_below(MOST);
         for (size_t i = 0; i < length;) {
@@ -139,15 +140,21 @@ static void test_page_edges(unsigned width, bool quick)
 static void test_widening(void)
 {
     const uint8_t narrow[] = {'a', 0xe9, 'a'};
+    const uint16_t middle[] = {'a', 0xe9, 'a', ' ', 'a', 0xe9, 'a', '\n', 0x3bb};
     const uint32_t wide[] = {'a', 0xe9, 'a', ' ', 'a', 0xe9, 'a', '\n', 0x1f600};
-    const wc_text text = {wide, 9, 4}, word = {narrow, 3, 1};
-    check(count_whole(&text, &word) == 2, "widened needle", 2, count_whole(&text, &word));
-
-    const uint8_t letters[] = {'a', ' ', 'b'};
-    const uint32_t emoji[] = {0x100 + 'a'};
-    const wc_text latin = {letters, 3, 1}, outside = {emoji, 1, 4}, inside = {wide, 1, 4};
-    check(count_whole(&latin, &outside) == 0, "needle outside the width", 0, 1);
-    check(count_whole(&latin, &inside) == 1, "wide needle inside the width", 1, 0);
+    const wc_text texts[] = {{narrow, 3, 1}, {middle, 9, 2}, {wide, 9, 4}};
+    const wc_text words[] = {{narrow, 3, 1}, {middle, 3, 2}, {wide, 3, 4}};
+    for (int t = 0; t < 3; t++) {
+        for (int w = 0; w < 3; w++) {
+            const size_t want = t == 0 ? 1 : 2, got = count_whole(&texts[t], &words[w]);
+            check(got == want, "needle of another width", want, got);
+        }
+    }
+    const wc_text outside = {wide + 8, 1, 4};
+    for (int t = 0; t < 3; t++) {
+        const size_t want = t == 2, got = count_whole(&texts[t], &outside);
+        check(got == want, "needle outside the width", want, got);
+    }
 }
 
 void test_kernels(bool quick)

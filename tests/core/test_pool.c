@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -12,7 +13,7 @@
 #if defined(__SANITIZE_THREAD__)
 enum { FORKS = 0 };
 #else
-enum { FORKS = 50 };
+enum { FORKS = 20 };
 #endif
 
 /* A text for the pool: `words` times "is as ". */
@@ -53,6 +54,41 @@ static void *count_again_and_again(void *text)
     return (void *)wrong;
 }
 
+static void *fork_again_and_again(void *text)
+{
+    uintptr_t wrong = 0;
+    for (int i = 0; i < FORKS; i++) {
+        const pid_t child = fork();
+        if (child == 0) {
+            alarm(20);
+            /* exit, not _exit: coverage is written by it */
+            exit(count_threaded(text, "is", 4, UINT64_MAX) == WORDS ? 0 : 1);
+        }
+        int status = -1;
+        waitpid(child, &status, 0);
+        wrong += status != 0;
+    }
+    return (void *)wrong;
+}
+
+/* Many callers at once, and three threads that fork among them. */
+static void test_callers_and_forks(wc_text *text)
+{
+    enum { CALLERS = 8, THREADS = CALLERS + 3 };
+    pthread_t threads[THREADS];
+    fflush(stdout); /* or each child would print what is in its buffer */
+    for (int i = 0; i < THREADS; i++) {
+        pthread_create(&threads[i], NULL,
+                       i < CALLERS ? count_again_and_again : fork_again_and_again, text);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        void *wrong;
+        pthread_join(threads[i], &wrong);
+        check(!wrong, i < CALLERS ? "wrong counts of a caller" : "wrong children", 0,
+              (size_t)wrong);
+    }
+}
+
 void test_pool(void)
 {
     wc_text text = long_text(WORDS);
@@ -63,24 +99,6 @@ void test_pool(void)
             check(got == WORDS, "threads", WORDS, got);
         }
     }
-    pthread_t callers[8];
-    for (int i = 0; i < 8; i++) {
-        pthread_create(&callers[i], NULL, count_again_and_again, &text);
-    }
-    for (int i = 0; i < FORKS; i++) {
-        const pid_t child = fork();
-        if (child == 0) {
-            alarm(20);
-            _exit(count_threaded(&text, "is", 4, UINT64_MAX) == WORDS ? 0 : 1);
-        }
-        int status = -1;
-        waitpid(child, &status, 0);
-        check(status == 0, "child's exit status", 0, (size_t)status);
-    }
-    for (int i = 0; i < 8; i++) {
-        void *wrong;
-        pthread_join(callers[i], &wrong);
-        check(!wrong, "wrong counts of a caller", 0, (size_t)wrong);
-    }
+    test_callers_and_forks(&text);
     free((void *)text.units);
 }

@@ -1,14 +1,16 @@
-/* A library to be preloaded that refuses memory and threads when told to (glibc).
+/* A library to be preloaded that refuses memory, threads and affinity when told to (glibc).
  *
  * A thread that has called faults_refuse_block(n) gets n more blocks from malloc, calloc and
  * realloc, not the next, and then any number again. With PYTHONMALLOC=malloc all of the
  * interpreter's memory goes that way. faults_refuse_threads(n) lets the process start n more
- * threads, and -1 any number again.
+ * threads, and -1 any number again. faults_affinity(mask_bytes) plays a machine with more CPUs
+ * than fit in a mask of fewer bytes, and one that has no affinity for -1.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,6 +19,7 @@
 void faults_refuse_block(long after);
 bool faults_block_was_refused(void);
 void faults_refuse_threads(long after);
+void faults_affinity(long mask_bytes);
 
 /* glibc's own, which dlsym cannot find before it has allocated memory itself. */
 void *__libc_malloc(size_t);
@@ -27,6 +30,8 @@ enum { UNLIMITED = -1 };
 
 static __attribute__((tls_model("initial-exec"))) _Thread_local long blocks_left = UNLIMITED;
 static atomic_long threads_left = UNLIMITED;
+
+static atomic_long least_mask;
 
 static bool refuse_block(void)
 {
@@ -85,4 +90,21 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
         }
     }
     return create(thread, attributes, function, argument);
+}
+
+void faults_affinity(long mask_bytes)
+{
+    atomic_store(&least_mask, mask_bytes);
+}
+
+int sched_getaffinity(pid_t pid, size_t size, cpu_set_t *mask)
+{
+    const long least = atomic_load(&least_mask);
+    if (least < 0 || size < (size_t)least) {
+        errno = EINVAL;
+        return -1;
+    }
+    int (*get)(pid_t, size_t, cpu_set_t *);
+    *(void **)&get = dlsym(RTLD_NEXT, "sched_getaffinity");
+    return get(pid, size, mask);
 }

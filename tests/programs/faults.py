@@ -7,3 +7,4 @@ refuse_block = _library.faults_refuse_block
 refuse_threads = _library.faults_refuse_threads
 block_was_refused = _library.faults_block_was_refused
 block_was_refused.restype = ctypes.c_bool
+set_affinity_fault = _library.faults_affinity

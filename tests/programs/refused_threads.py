@@ -8,8 +8,9 @@ import os
 import random
 import sys
 
-import word_count
 from faults import refuse_threads
+
+import word_count
 
 WORKERS = 7
 

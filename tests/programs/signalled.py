@@ -28,7 +28,7 @@ def handle(number, frame):
 
 
 def record(frame, event, called):
-    """A handler that ran after the call would raise, too; but the call itself would return."""
+    # A handler that ran after the call would raise, too; but the call itself would return.
     if event in ("c_return", "c_exception") and called is function:
         events.append(event)
 

@@ -1,4 +1,4 @@
-"""Counts with RLIMIT_NPROC used up, and again with it lifted; prints how many threads there were."""
+"""Counts with RLIMIT_NPROC used up, and with it lifted; prints how many threads there were."""
 
 import os
 import resource
