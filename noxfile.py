@@ -170,8 +170,8 @@ def coverage(session: nox.Session) -> None:
     # A process that has become another user cannot add to the counters: it would say so.
     session.run("pytest", "-q", "-k", "not limit_of_threads", *session.posargs)
     core = build_c(session, "core-coverage", "gcc", CORE, "-O1", *flags)
-    session.run(core, "--quick", external=True)
-    report = ["gcovr", "--root", ".", "--filter", "src/", "--txt", "-"]
+    session.run(core, external=True)
+    report = ["gcovr", "--root", ".", "--filter", "src/", "--txt", "-", "--merge-lines"]
     # Some lines are run 10^10 times here, and gcovr would take that for a fault of gcov's.
     session.run(*report, "--gcov-suspicious-hits-threshold=0", "--fail-under-line", "100")
 

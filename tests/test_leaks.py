@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from isolated import DEBUG_BUILD, needs_proc, run_program
+from isolated import DEBUG_BUILD, SANITIZED, needs_proc, run_program
 
 import word_count
 from word_count import _native
@@ -93,6 +93,7 @@ def resident_bytes() -> int:
 
 
 @needs_proc
+@pytest.mark.skipif(SANITIZED, reason="a sanitizer keeps freed memory, to see who uses it")
 @pytest.mark.parametrize("name", WAYS)
 def test_memory_is_steady(name: str, rounds: Callable[[int, int], int]) -> None:
     """A leak of 16 bytes a call, the least that malloc gives, would be seen."""

@@ -22,7 +22,7 @@ size_t count_in_parts(const wc_text *text, const wc_text *word);
 
 /* The tests of each part. `quick`: a sample of what takes long, for emulators and sanitizers. */
 void test_kernels(bool quick);
-void test_pool(void);
+void test_pool(bool quick);
 void test_cpus(void);
 
 #endif

@@ -11,6 +11,6 @@ int main(int count, char **arguments)
     const bool quick = count > 1 && strcmp(arguments[1], "--quick") == 0;
     test_kernels(quick);
     test_cpus();
-    test_pool();
+    test_pool(quick);
     return check_report();
 }
