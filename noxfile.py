@@ -169,7 +169,7 @@ def coverage(session: nox.Session) -> None:
     session.run(*build, env={"CFLAGS": " ".join(flags)})
     # A process that has become another user cannot add to the counters: it would say so.
     session.run("pytest", "-q", "-k", "not limit_of_threads", *session.posargs)
-    core = build_c(session, "core-coverage", "gcc", CORE, "-O1", *flags)
+    core = build_c(session, "core-coverage", "gcc", CORE, "-O1", *flags, "-Wl,-u,__gcov_dump")
     session.run(core, external=True)
     report = ["gcovr", "--root", ".", "--filter", "src/", "--txt", "-", "--merge-lines"]
     # Some lines are run 10^10 times here, and gcovr would take that for a fault of gcov's.

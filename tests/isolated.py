@@ -14,7 +14,9 @@ DEBUG_BUILD = hasattr(sys, "gettotalrefcount")
 FREE_THREADED = getattr(sys, "_is_gil_enabled", lambda: True)() is False
 SANITIZED = bool(os.environ.get("LD_PRELOAD"))
 
-needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no /proc")
+HAS_PROC = Path("/proc/self/task").exists()
+
+needs_proc = pytest.mark.skipif(not HAS_PROC, reason="no /proc")
 needs_faults = pytest.mark.skipif(
     not HAS_COMPILER or platform.libc_ver()[0] != "glibc" or SANITIZED,
     reason="faults are injected by a library for glibc, which a compiler builds",

@@ -24,6 +24,9 @@ FUNCTIONS: list[Function] = [
     word_count.search_sequential_allow_threads,
     word_count.search_py,
 ]
+keeps_freed_memory = pytest.mark.skipif(
+    SANITIZED, reason="a sanitizer keeps freed memory, to see who uses it"
+)
 LONG_TEXT = "λ is " * 20_000
 
 
@@ -93,7 +96,7 @@ def resident_bytes() -> int:
 
 
 @needs_proc
-@pytest.mark.skipif(SANITIZED, reason="a sanitizer keeps freed memory, to see who uses it")
+@keeps_freed_memory
 @pytest.mark.parametrize("name", WAYS)
 def test_memory_is_steady(name: str, rounds: Callable[[int, int], int]) -> None:
     """A leak of 16 bytes a call, the least that malloc gives, would be seen."""
@@ -107,6 +110,7 @@ def test_memory_is_steady(name: str, rounds: Callable[[int, int], int]) -> None:
 
 
 @needs_proc
+@keeps_freed_memory
 @pytest.mark.parametrize("function", FUNCTIONS[:-1], ids=lambda function: function.__name__)
 def test_interrupted_calls_leak_nothing(
     function: Function, rounds: Callable[[int, int], int]

@@ -1,11 +1,12 @@
 """Signals while counting: they are noticed, may raise, may count, and leave nothing behind."""
 
 import os
+import re
 import signal
-import threading
+from pathlib import Path
 
 import pytest
-from isolated import run_program
+from isolated import needs_proc, run_program
 
 import word_count
 
@@ -24,14 +25,18 @@ def test_signal_handler_runs_while_counting(name: str, how: str) -> None:
     assert run_program("signalled", how, name, WORD_COUNT_KERNEL="portable") == ENDS[how]
 
 
-def test_workers_leave_signals_to_python() -> None:
-    """A signal sent to the process while workers exist is handled by the main thread."""
-    handled = []
-    before = signal.signal(signal.SIGUSR1, lambda *_: handled.append(threading.get_ident()))
-    try:
-        word_count.search("is as\r\n" * 3_000_000, "is", threads=8)
-        for _ in range(100):
-            os.kill(os.getpid(), signal.SIGUSR1)
-    finally:
-        signal.signal(signal.SIGUSR1, before)
-    assert set(handled) == {threading.main_thread().ident}
+def blocked_signals(thread: str) -> int:
+    status = Path(f"/proc/self/task/{thread}/status").read_text(encoding="ascii")
+    return int(re.findall("SigBlk:\t([0-9a-f]+)", status)[0], 16)
+
+
+@needs_proc
+def test_workers_block_all_signals() -> None:
+    """So the system gives them to Python's threads, whose calls they can interrupt."""
+    others = set(os.listdir("/proc/self/task"))
+    word_count.search("is as\r\n" * 3_000_000, "is", threads=20)
+    workers = set(os.listdir("/proc/self/task")) - others
+    assert workers
+    for worker in workers:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM, signal.SIGUSR1):
+            assert blocked_signals(worker) & 1 << (number - 1)

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "check.h"
 
+#include <dirent.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,9 +95,48 @@ static void test_callers_and_forks(wc_text *text, int forkers)
     }
 }
 
+static int threads_at_fork = -1;
+
+static int threads_now(void)
+{
+    DIR *folder = opendir("/proc/self/task");
+    int threads = -2; /* . and .. */
+    while (folder && readdir(folder)) {
+        threads++;
+    }
+    if (folder) {
+        closedir(folder);
+    }
+    return threads;
+}
+
+/* Run after the pool's own handler: the first to be registered is the last to be run. */
+static void see_threads_at_fork(void)
+{
+    threads_at_fork = threads_now();
+}
+
+/* The workers are gone, not going, when a fork begins. */
+static void test_workers_are_joined(const wc_text *text)
+{
+    const int before = threads_now();
+    pthread_atfork(see_threads_at_fork, NULL, NULL);
+    for (int i = 0; i < FORKS; i++) {
+        count_threaded(text, "is", 7, UINT64_MAX);
+        const pid_t child = fork();
+        if (child == 0) {
+            _exit(0);
+        }
+        waitpid(child, NULL, 0);
+        check(threads_at_fork == before, "threads at a fork", (size_t)before,
+              (size_t)threads_at_fork);
+    }
+}
+
 void test_pool(bool quick)
 {
     wc_text text = long_text(WORDS);
+    test_workers_are_joined(&text);
     const unsigned threads[] = {1, 2, 3, 7, WC_MAX_THREADS, 1000000};
     for (size_t i = 0; i < sizeof threads / sizeof *threads; i++) {
         for (size_t w = 0; w < 2; w++) {
