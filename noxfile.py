@@ -140,14 +140,18 @@ def sanitize_python(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def fuzz(session: nox.Session) -> None:
-    """Compare all kernels with the reference on inputs of libFuzzer's; 50 million with --long."""
-    flags = ["-O2", "-g", "-fsanitize=fuzzer,address,undefined", "-fno-sanitize-recover=all"]
-    program = build_c(session, "fuzz", "clang", FUZZ, *flags)
+    """Compare all kernels with the reference on inputs of libFuzzer's; `-- --long`: 50 million."""
     corpus = Path(session.create_tmp()) / "corpus"
     corpus.mkdir(exist_ok=True)
-    runs = "-runs=50000000" if take_long(session) else "-max_total_time=30"
-    session.run(program, "-max_len=200", "-verbosity=0", "-print_final_stats=1", runs,
-                str(corpus), "tests/fuzz/corpus")  # fmt: skip
+    seeds = [str(corpus), "tests/fuzz/corpus"]
+    options = ["-max_len=400", "-verbosity=0", "-print_final_stats=1"]
+    sanitized = ["-fsanitize=fuzzer,address,undefined", "-fno-sanitize-recover=all"]
+    program = build_c(session, "fuzz-sanitized", "clang", FUZZ, "-O2", "-g", *sanitized)
+    many = take_long(session)
+    session.run(program, *options, "-runs=5000000" if many else "-max_total_time=30", *seeds)
+    if many:
+        program = build_c(session, "fuzz", "clang", FUZZ, "-O3", "-fsanitize=fuzzer")
+        session.run(program, *options, "-runs=50000000", *seeds)
 
 
 @nox.session(python=["3.13t", "3.14t", "3.15t"])

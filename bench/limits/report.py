@@ -12,6 +12,8 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib import pyplot as plt
 
+from bench.limits.workloads import ORDINARY
+
 RUST = "PyO3, sequential"
 Times = dict[str, dict[str, dict[str, Any]]]
 
@@ -55,6 +57,7 @@ def document(results: dict[str, Any], times: Times) -> str:
         for workload, row in times.items():
             if next(iter(row.values()))["group"] == group and group != "sizes":
                 lines += table(workload, row)
+    lines += dense_table(times)
     lines += sizes_table(times)
     return "\n".join(lines) + "\n"
 
@@ -77,6 +80,25 @@ def table(workload: str, row: dict[str, dict[str, Any]]) -> list[str]:
         mark = "" if result["exact"] else " (easier)"
         speed = f"{seconds * 1e3:.4g} | {size / seconds / 1e9:.3g}"
         lines.append(f"| {name}{mark} | {speed} | {limit} | {rust} |")
+    return [*lines, ""]
+
+
+def dense_table(times: Times) -> list[str]:
+    """Give what texts made to be slow cost, against an ordinary text of the same size."""
+    lines = [
+        "## Texts made to be slow",
+        "",
+        f"`search_sequential`, time for each unit against that of *{ORDINARY}*.",
+        "",
+        "| text | times as long |",
+        "|---|--:|",
+    ]
+    ordinary = times[ORDINARY]["search_sequential"]
+    for workload, row in times.items():
+        result = row["search_sequential"]
+        if result["group"] == "dense":
+            cost = result["seconds"] / result["bytes"] * ordinary["bytes"] / ordinary["seconds"]
+            lines.append(f"| {workload} | {cost:.2f} |")
     return [*lines, ""]
 
 

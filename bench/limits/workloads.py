@@ -39,11 +39,14 @@ def zen_of(length: int) -> Callable[[], str]:
 SHORT = (0, 5, 44, 100, 300, 1_000, 4_096)
 KIBIBYTES = (16, 64, 256, 512, 1024, 2048, 4096, 8192, 16384, 65536, 262144)
 LONG_WORD = "incomprehensibilities-of-implementation"
+NEARLY = LONG_WORD.replace("ties", "tics")
+HALF = "a" * (ZEN_LENGTH * LARGE // 2)
+ORDINARY = "zen x100,000"  # what the dense ones are compared with
 
 WORKLOADS = [
     Workload("zen x1", "guide", "is", zens(1), quick=True),
     Workload("zen x1,000", "guide", "is", zens(1_000), quick=True),
-    Workload("zen x100,000", "guide", "is", zens(LARGE), quick=True),
+    Workload(ORDINARY, "guide", "is", zens(LARGE), quick=True),
     Workload("zen x1,000,000, frequent", "memory", "is", zens(BIG), quick=True),
     Workload("zen x1,000,000, rare", "memory", "Dutch.", zens(BIG)),
     Workload("zen x1,000,000, absent", "memory", "xyzzy", zens(BIG), quick=True),
@@ -57,6 +60,9 @@ WORKLOADS = [
     Workload("wxrd wxrd wxrd ...", "dense", "word", repeated("wxrd ")),
     Workload("18-letter words", "dense", "abcdefghijklmnopqr", repeated("abcdefghijklmnopqr ")),
     Workload("39-letter words", "dense", LONG_WORD, repeated(LONG_WORD + " ")),
+    Workload("the needle's prefix", "dense", LONG_WORD, repeated(LONG_WORD[:-1] + " ")),
+    Workload("nearly the needle", "dense", LONG_WORD, repeated(NEARLY + " ")),
+    Workload("the needle is half the text", "dense", HALF, lambda: f"{HALF} {HALF}"),
     Workload("only spaces", "dense", "is", repeated(" ")),
     Workload("only spaces, empty needle", "dense", "", repeated(" ")),
     Workload("only newlines", "dense", "is", repeated("\n")),

@@ -37,9 +37,9 @@
  * Only the empty word at the very end is left to wc_count.
  *
  * The ends are all there is of a needle of one or two units. For longer ones the candidates of a
- * block are compared with the needle's inner units: all at once (WC_CHECKED), or where that is
- * slower, from 19 units on, one by one (WC_LONG). The former takes at most 8 more steps for a
- * block; in the latter each unit of the text is compared once, since words do not overlap.
+ * block are compared with the needle's inner units: all at once (WC_CHECKED), which takes at most
+ * 7 more steps for a block, or where that is slower, from 16 units on, one by one (WC_COMPARED,
+ * WC_LONG). Then each unit of the text is compared once, since words do not overlap.
  */
 
 #define PASTE_(a, b) a##_##b
@@ -92,6 +92,20 @@ static inline uint64_t mask_of_range(ptrdiff_t position, size_t begin, size_t en
     return from_low & ~from_high;
 }
 
+/* Whether two runs of `n` >= 16 bytes are equal. A call of memcmp takes as long as three vectors.
+ */
+static inline __attribute__((always_inline)) bool equal_bytes(const void *a, const void *b,
+                                                              size_t n)
+{
+    typedef uint64_t vector __attribute__((vector_size(16), aligned(1), may_alias));
+    const char *p = a, *q = b;
+    vector different = *(const vector *)(p + n - 16) ^ *(const vector *)(q + n - 16);
+    for (size_t i = 0; i + 16 < n; i += 16) {
+        different |= *(const vector *)(p + i) ^ *(const vector *)(q + i);
+    }
+    return (different[0] | different[1]) == 0;
+}
+
 /* Asks for what will be read a page later; it need not be the text's (docs/benchmarks.md). */
 static inline void prefetch_after(const void *block, size_t bytes)
 {
@@ -128,6 +142,16 @@ INLINE uint64_t OF_WIDTH(ended)(const SEARCH *s, const UNIT *p, uint64_t candida
     return (candidates & separators) | line_ends;
 }
 
+/* The same for a needle that may end in "\r". */
+INLINE uint64_t OF_WIDTH(whole)(const SEARCH *s, const UNIT *p, uint64_t candidates,
+                                uint64_t separators)
+{
+    if (s->ends_in_cr) {
+        candidates &= ~EQUAL(p, s->newline); /* that "\r" belongs to the line's end */
+    }
+    return OF_WIDTH(ended)(s, p, candidates, separators);
+}
+
 /* Those of the candidates in the block at `p` that are hits, for WC_CHECKED. Two inner units are
  * compared at a time; where their number is odd, the last unit is compared again. */
 INLINE uint64_t OF_WIDTH(check)(const SEARCH *s, const UNIT *p, uint64_t candidates)
@@ -136,10 +160,20 @@ INLINE uint64_t OF_WIDTH(check)(const SEARCH *s, const UNIT *p, uint64_t candida
     for (size_t k = 1; candidates && k + 1 < s->word_length; k += 2) {
         candidates &= BOTH(begin + k, REPEAT(s->word[k]), begin + k + 1, REPEAT(s->word[k + 1]));
     }
-    if (s->ends_in_cr) {
-        candidates &= ~EQUAL(p, s->newline); /* that "\r" belongs to the line's end */
+    return OF_WIDTH(whole)(s, p, candidates, EITHER(p, s->space, s->newline));
+}
+
+/* How many of the candidates in the block at `p` are hits, for WC_COMPARED. */
+INLINE size_t OF_WIDTH(compare)(const SEARCH *s, const UNIT *p, uint64_t candidates,
+                                uint64_t separators)
+{
+    size_t count = 0;
+    candidates = OF_WIDTH(whole)(s, p, candidates, separators);
+    for (; candidates; candidates &= candidates - 1) {
+        const UNIT *begin = p + __builtin_ctzll(candidates) - s->span;
+        count += equal_bytes(begin, s->word, s->word_length * sizeof(UNIT));
     }
-    return OF_WIDTH(ended)(s, p, candidates, EITHER(p, s->space, s->newline));
+    return count;
 }
 
 /* Whether the needle is the word that begins at i. */
@@ -201,6 +235,9 @@ INLINE size_t OF_WIDTH(count_inside)(const SEARCH *s, wc_shape shape, const UNIT
     if (!candidates) {
         return 0;
     }
+    if (shape == WC_COMPARED) {
+        return OF_WIDTH(compare)(s, p, candidates, before->separators);
+    }
     return shape == WC_CHECKED ? POPCOUNT(OF_WIDTH(check)(s, p, candidates))
                                : OF_WIDTH(count_words)(s, p - s->units, candidates);
 }
@@ -225,6 +262,10 @@ INLINE size_t OF_WIDTH(count_shape)(const SEARCH *search, wc_shape shape, size_t
     const ptrdiff_t readable = (ptrdiff_t)s.length - (ptrdiff_t)s.span - 1;
     const ptrdiff_t outside = (ptrdiff_t)end < readable ? (ptrdiff_t)end : readable;
 
+    /* After a block with a hit so many have no separator: they lie in the word that is the last
+     * hit, which begins at most `span` units before the block. */
+    const ptrdiff_t blocks_in_word = (ptrdiff_t)((s.word_length - s.span) / WC_BLOCK);
+
     ptrdiff_t position = OF_WIDTH(first_block)(s.units, begin, end);
     const bool after_separator =
         position <= 0 || s.units[position - 1] == ' ' || s.units[position - 1] == '\n';
@@ -233,7 +274,12 @@ INLINE size_t OF_WIDTH(count_shape)(const SEARCH *search, wc_shape shape, size_t
     while (position <= last_candidate) {
         if (position >= inside && position + WC_BLOCK <= outside) {
             for (; position + WC_BLOCK <= outside; position += WC_BLOCK) {
-                count += OF_WIDTH(count_inside)(&s, shape, s.units + position, &before);
+                const size_t hits = OF_WIDTH(count_inside)(&s, shape, s.units + position, &before);
+                count += hits;
+                if (shape == WC_LONG && hits && blocks_in_word > 1) {
+                    position += (blocks_in_word - 1) * WC_BLOCK;
+                    before = (trail){0};
+                }
             }
         } else {
             const uint64_t keep = mask_of_range(position, begin + s.span, end + s.span);
@@ -254,6 +300,7 @@ INLINE size_t OF_WIDTH(count_shape)(const SEARCH *search, wc_shape shape, size_t
 COUNT_SHAPE(count_empty, WC_EMPTY)
 COUNT_SHAPE(count_exact, WC_EXACT)
 COUNT_SHAPE(count_checked, WC_CHECKED)
+COUNT_SHAPE(count_compared, WC_COMPARED)
 COUNT_SHAPE(count_long, WC_LONG)
 
 static TARGET size_t OF_WIDTH(count)(const wc_text *text, const wc_needle *needle, size_t begin,
@@ -281,6 +328,8 @@ static TARGET size_t OF_WIDTH(count)(const wc_text *text, const wc_needle *needl
         return OF_WIDTH(count_exact)(&s, begin, end);
     case WC_CHECKED:
         return OF_WIDTH(count_checked)(&s, begin, end);
+    case WC_COMPARED:
+        return OF_WIDTH(count_compared)(&s, begin, end);
     case WC_LONG:
         return OF_WIDTH(count_long)(&s, begin, end);
     default:

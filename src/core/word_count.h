@@ -29,7 +29,8 @@ typedef enum {
     WC_EMPTY,      /* the empty word */
     WC_EXACT,      /* one or two units: its ends are all of it */
     WC_CHECKED,    /* its inner units must be compared, for many places at once */
-    WC_LONG,       /* it must be compared place by place */
+    WC_COMPARED,   /* it must be compared place by place */
+    WC_LONG,       /* the same, and it is longer than a mask reaches */
 } wc_shape;
 
 /* A needle prepared for texts of one width. Its fields are the kernels' business. */

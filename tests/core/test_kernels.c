@@ -46,16 +46,16 @@ static void test_small_texts(unsigned width)
     }
 }
 
-/* Texts of up to 600 units dense with the needle and with near misses of it. */
+/* Texts of up to 1000 units dense with the needle and with near misses of it. */
 static void test_random_texts(unsigned width, unsigned rounds)
 {
-    enum { MOST = 600, ALIGNMENTS = 64, LONGEST = 150 };
+    enum { MOST = 1000, ALIGNMENTS = 64, LONGEST = 400 };
     unsigned char *memory = malloc((MOST + ALIGNMENTS) * sizeof(uint32_t));
     uint32_t word_units[LONGEST];
     const char *separators = "  \n\r\n";
     for (unsigned round = 0; round < rounds; round++) {
         void *units = memory + random_below(ALIGNMENTS) * width;
-        const size_t word_length = random_below(round % 4 ? 8 : LONGEST);
+        const size_t word_length = random_below(round % 4 ? 8 : round % 8 ? 80 : LONGEST);
         const wc_text word = {word_units, word_length, width};
         for (size_t i = 0; i < word_length; i++) {
             put_unit(word_units, width, i,

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEADER = 5, LONGEST_NEEDLE = 80, LONGEST_TEXT = 1000 };
+enum { HEADER = 5, LONGEST_NEEDLE = UINT8_MAX, LONGEST_TEXT = 1000 };
 
 typedef struct {
     uint8_t needle[LONGEST_NEEDLE], text[LONGEST_TEXT];
@@ -36,7 +36,7 @@ static void append(input *in, const uint8_t *units, size_t length)
 
 static void read_input(const uint8_t *data, size_t size, input *in)
 {
-    size_t length = data[0] % LONGEST_NEEDLE;
+    size_t length = data[0];
     length = length < size - HEADER ? length : size - HEADER;
     memcpy(&in->seed, data + 1, sizeof in->seed);
     memcpy(in->needle, data + HEADER, length);
