@@ -115,6 +115,27 @@ static inline void prefetch_after(const void *block, size_t bytes)
     }
 }
 
+/* The same for any `n`, ended by the first 64 bytes that differ. Not memcmp: that may crash where
+ * another thread writes to one of them meanwhile, as glibc's for SSE2 did before 2.37 (its bug
+ * 29863). */
+static inline bool same_bytes(const void *a, const void *b, size_t n)
+{
+    enum { VECTOR = 16, STEP = 64 };
+    const char *p = a, *q = b;
+    if (n < VECTOR) {
+        while (n > 0 && p[n - 1] == q[n - 1]) {
+            n--;
+        }
+        return n == 0;
+    }
+    for (; n > STEP; n -= STEP, p += STEP, q += STEP) {
+        if (!equal_bytes(p, q, STEP)) {
+            return false;
+        }
+    }
+    return n < VECTOR ? equal_bytes(p + n - VECTOR, q + n - VECTOR, VECTOR) : equal_bytes(p, q, n);
+}
+
 #endif
 
 /* The candidates in the block at `p`, from which 64 + span units are readable. */
@@ -180,7 +201,7 @@ INLINE size_t OF_WIDTH(compare)(const SEARCH *s, const UNIT *p, uint64_t candida
 static bool OF_WIDTH(is_word)(const SEARCH *s, size_t i)
 {
     if (s->word_length > s->length - i ||
-        memcmp(s->units + i, s->word, s->word_length * sizeof(UNIT)) != 0) {
+        !same_bytes(s->units + i, s->word, s->word_length * sizeof(UNIT))) {
         return false;
     }
     const size_t end = i + s->word_length;
