@@ -2,9 +2,9 @@ r"""Count how often a word occurs in a text.
 
 search(contents, needle) counts on all cores; search_sequential on one, holding the GIL;
 search_sequential_allow_threads on one, with the GIL released, so that several calls run at once
-on as many Python threads; search_py in pure Python. All give the same count: lines end at
-"\n" or "\r\n", the words of a line are the pieces between single spaces, and the words equal
-to needle are counted.
+on as many Python threads; search_py in pure Python; search_file counts in a file without reading it
+whole. All give the same count: lines end at "\n" or "\r\n", the words of a line are the pieces
+between single spaces, and the words equal to needle are counted.
 """
 
 from word_count._pure import search_py
@@ -17,12 +17,15 @@ except ModuleNotFoundError:
         "word_count's extension module is not built here; in a clone of its repository, "  # noqa: EM101
         "build it in place with: pip install -e ."
     ) from None
+else:
+    from word_count._files import search_file
 
 search_sequential_detached = search_sequential_allow_threads
 
 __all__ = [
     "__version__",
     "search",
+    "search_file",
     "search_py",
     "search_sequential",
     "search_sequential_allow_threads",

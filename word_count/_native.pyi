@@ -1,3 +1,4 @@
+from collections.abc import Callable, Iterable
 from typing import SupportsIndex, overload
 
 from _typeshed import ReadableBuffer
@@ -17,5 +18,32 @@ def search_sequential_allow_threads(contents: str, needle: str) -> int: ...
 @overload
 def search_sequential_allow_threads(contents: ReadableBuffer, needle: ReadableBuffer) -> int: ...
 def thread_count() -> int: ...
+def threads_from(threads: SupportsIndex | None, /) -> int: ...
+def count_file(
+    descriptor: int,
+    begin: int,
+    end: int,
+    needle: ReadableBuffer,
+    width: int,
+    swapped: bool,
+    threads: int,
+    progress: Callable[[int], object] | None,
+    /,
+) -> int: ...
+def count_files(
+    paths: tuple[bytes, ...], needle: ReadableBuffer, threads: int, /
+) -> list[int | None]: ...
+def count_descriptor(
+    descriptor: int,
+    head: ReadableBuffer,
+    needle: ReadableBuffer,
+    width: int,
+    swapped: bool,
+    progress: Callable[[int], object] | None,
+    /,
+) -> int: ...
+def count_blocks(
+    blocks: Iterable[ReadableBuffer], needle: ReadableBuffer, width: int, swapped: bool, /
+) -> int: ...
 def kernel_name() -> str: ...
 def kernel_list() -> list[str]: ...

@@ -1,10 +1,10 @@
 #define _POSIX_C_SOURCE 200809L
 #include "pool.h"
 
+#include "clock.h"
 #include "word_count.h"
 
 #include <signal.h>
-#include <time.h>
 
 /* Workers are woken for a job that would otherwise keep its caller busy for longer than this.
  * Waking one takes the caller 5 to 10 us here, and waiting for it at the end as much again. */
@@ -27,13 +27,6 @@ static struct {
     .work = PTHREAD_COND_INITIALIZER,
     .retired = PTHREAD_COND_INITIALIZER,
 };
-
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
 
 /* Claims the next chunk; false if there is none left or the job's time is over. */
 static bool claim(wc_job *job, size_t *chunk)

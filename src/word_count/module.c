@@ -1,6 +1,7 @@
 /* word_count._native: the core for Python. Which function holds the GIL while it counts, and
  * how each notices signals; the counting itself is the core's. */
 #include "arguments.h"
+#include "reading.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -225,6 +226,18 @@ static PyObject *thread_count(PyObject *module, PyObject *unused)
     return PyLong_FromUnsignedLong(threads == NOT_SET ? wc_available_cpus() : threads);
 }
 
+PyDoc_STRVAR(threads_from_doc, "threads_from($module, threads, /)\n--\n\n\
+The number of threads that the argument threads of search_file() stands for.");
+
+static PyObject *threads_from(PyObject *module, PyObject *threads)
+{
+    if (threads == Py_None) {
+        return thread_count(module, NULL);
+    }
+    const unsigned number = wc_threads_from(threads, "search_file");
+    return number ? PyLong_FromUnsignedLong(number) : NULL;
+}
+
 PyDoc_STRVAR(kernel_name_doc, "kernel_name($module, /)\n--\n\n\
 The name of the kernel in use: the instruction set that counts.");
 
@@ -262,6 +275,11 @@ static PyMethodDef methods[] = {
     {"search_sequential_allow_threads", VECTORCALL(search_sequential_allow_threads),
      search_sequential_allow_threads_doc},
     {"thread_count", thread_count, METH_NOARGS, thread_count_doc},
+    {"threads_from", threads_from, METH_O, threads_from_doc},
+    {"count_file", wc_py_count_file, METH_VARARGS, wc_count_file_doc},
+    {"count_files", wc_py_count_files, METH_VARARGS, wc_count_files_doc},
+    {"count_descriptor", wc_py_count_descriptor, METH_VARARGS, wc_count_descriptor_doc},
+    {"count_blocks", wc_py_count_blocks, METH_VARARGS, wc_count_blocks_doc},
     {"kernel_name", kernel_name, METH_NOARGS, kernel_name_doc},
     {"kernel_list", kernel_list, METH_NOARGS, kernel_list_doc},
     {NULL, NULL, 0, NULL},

@@ -1,0 +1,91 @@
+/* Counts many short files: each is opened, read, counted and closed by one of the pool's threads.
+ */
+#define _POSIX_C_SOURCE 200809L
+#define _FILE_OFFSET_BITS 64
+#include "file.h"
+
+#include "pool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The longest file that one thread reads at once, and what it takes to see that it is longer. */
+enum { LONGEST = 256 * 1024 - 1, BUFFER = LONGEST + 1 };
+
+typedef struct {
+    wc_job job; /* first: the pool hands it back to count_one */
+    wc_files *files;
+} counting;
+
+bool wc_files_begin(wc_files *files, const char *const *paths, wc_file_result *results,
+                    size_t length, const wc_needle *needle, unsigned threads)
+{
+    *files = (wc_files){.paths = paths, .results = results, .length = length, .needle = needle};
+    return wc_buffers_take(&files->buffers, threads ? threads : wc_available_cpus(), BUFFER);
+}
+
+void wc_files_release(wc_files *files)
+{
+    wc_buffers_release(&files->buffers);
+}
+
+static wc_file_result failed(void)
+{
+    return (wc_file_result){.state = WC_UNREADABLE, .error = errno};
+}
+
+/* The count in the file at `descriptor`, from its beginning to its end. */
+static wc_file_result count_open(const wc_files *files, int descriptor, unsigned char *buffer)
+{
+    struct stat file;
+    if (fstat(descriptor, &file) < 0) {
+        return failed();
+    }
+    if (!S_ISREG(file.st_mode) || file.st_size > LONGEST) {
+        return (wc_file_result){.state = WC_UNSUITED};
+    }
+    /* Those of /proc have no size, but contents. */
+    const size_t limit = file.st_size > 0 ? (size_t)file.st_size : BUFFER;
+    size_t filled = 0;
+    for (ssize_t got = 1; got != 0 && filled < limit;) {
+        got = read(descriptor, buffer + filled, limit - filled);
+        if (got > 0) {
+            filled += (size_t)got;
+        } else if (got < 0 && errno != EINTR) {
+            return failed();
+        }
+    }
+    if (filled == BUFFER) {
+        return (wc_file_result){.state = WC_UNSUITED};
+    }
+    const wc_text text = {buffer, filled, 1};
+    return (wc_file_result){.count = wc_count(&text, files->needle, 0, filled + 1)};
+}
+
+static void count_one(wc_job *job, size_t chunk)
+{
+    wc_files *files = ((counting *)job)->files;
+    const size_t i = files->position + chunk;
+    /* O_NONBLOCK: a FIFO that nobody writes to is not waited for; regular files ignore it. */
+    const int descriptor = open(files->paths[i], O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (descriptor < 0) {
+        files->results[i] = failed();
+        return;
+    }
+    unsigned char *buffer = wc_buffers_borrow(&files->buffers);
+    files->results[i] = count_open(files, descriptor, buffer);
+    wc_buffers_return(&files->buffers, buffer);
+    close(descriptor);
+}
+
+wc_outcome wc_files_count_on(wc_files *files, unsigned threads, uint64_t budget_ns)
+{
+    counting c = {.job = {.run = count_one, .chunks = files->length - files->position},
+                  .files = files};
+    threads = threads ? threads : wc_available_cpus();
+    threads = threads < files->buffers.count ? threads : files->buffers.count;
+    files->position += wc_pool_run(&c.job, threads, budget_ns);
+    return files->position == files->length ? WC_DONE : WC_MORE;
+}

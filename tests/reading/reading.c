@@ -1,0 +1,60 @@
+/* The core's reading, in functions that ctypes can call: tests/test_reading.py builds it with
+ * windows and blocks of a few bytes. All give SIZE_MAX for what must not happen. */
+#include "file.h"
+
+#include <string.h>
+
+static bool prepare(wc_needle *needle, const void *units, size_t length, unsigned width)
+{
+    const wc_text word = {units, length, width};
+    return wc_needle_prepare(needle, &word, width);
+}
+
+/* Counts `size` bytes that come in reads of the sizes in `reads`, the last of them repeated. */
+size_t reading_pieces(const char *bytes, size_t size, const size_t *reads, size_t number,
+                      const void *word, size_t word_length, unsigned width, bool swapped)
+{
+    wc_needle needle;
+    wc_stream stream;
+    if (!prepare(&needle, word, word_length, width) ||
+        !wc_stream_begin(&stream, &needle, (wc_form){width, swapped})) {
+        return SIZE_MAX;
+    }
+    for (size_t done = 0, i = 0; done < size; i += i + 1 < number) {
+        size_t room;
+        void *space = wc_stream_space(&stream, &room);
+        if (room == 0) {
+            return SIZE_MAX;
+        }
+        size_t piece = reads[i] < room ? reads[i] : room;
+        piece = piece < size - done ? piece : size - done;
+        memcpy(space, bytes + done, piece);
+        wc_stream_advance(&stream, piece);
+        done += piece;
+    }
+    const size_t count = wc_stream_end(&stream);
+    wc_stream_release(&stream);
+    wc_needle_release(&needle);
+    return count;
+}
+
+/* Counts the bytes [begin, end) of a file, in slices of `budget_ns`. */
+size_t reading_file(int descriptor, uint64_t begin, uint64_t end, uint64_t budget_ns,
+                    unsigned threads, const void *word, size_t word_length, unsigned width,
+                    bool swapped)
+{
+    wc_needle needle;
+    wc_file file;
+    if (!prepare(&needle, word, word_length, width) ||
+        !wc_file_begin(&file, descriptor, begin, end, &needle, (wc_form){width, swapped},
+                       threads)) {
+        return SIZE_MAX;
+    }
+    wc_outcome outcome;
+    while ((outcome = wc_file_count_on(&file, threads, budget_ns)) == WC_MORE) {
+    }
+    const size_t count = outcome == WC_DONE ? file.count : SIZE_MAX;
+    wc_file_release(&file);
+    wc_needle_release(&needle);
+    return count;
+}

@@ -1,0 +1,105 @@
+"""Compressed files, decompressed a block at a time; the work is Python's own libraries'."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+TYPE_CHECKING = False  # to import typing takes longer than to import word_count
+if TYPE_CHECKING:
+    from bz2 import BZ2Decompressor
+    from collections.abc import Callable, Iterator
+    from lzma import LZMADecompressor
+
+SUFFIXES = {".gz": "gzip", ".bz2": "bz2", ".xz": "xz", ".zst": "zstd"}  # as in pandas
+NAMES = ("infer", *SUFFIXES.values())
+
+# Read at once, and given at once: where a block costs little beside what is done to it, and the
+# memory for both does not show beside the interpreter's.
+COMPRESSED_BLOCK = 128 * 1024
+BLOCK = 512 * 1024
+
+
+class _Gzip:
+    """A member of a gzip file, shown as the other libraries show theirs. zlib checks its sum."""
+
+    def __init__(self) -> None:
+        import zlib  # noqa: PLC0415 - as all here: what is not needed is not imported
+
+        self._zlib = zlib.decompressobj(wbits=31)
+
+    @property
+    def eof(self) -> bool:
+        return self._zlib.eof
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._zlib.unconsumed_tail
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._zlib.unused_data
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        return self._zlib.decompress(self._zlib.unconsumed_tail + data, max_length)
+
+
+def _tools_for(
+    compression: str,
+) -> tuple[Callable[[], _Gzip | BZ2Decompressor | LZMADecompressor], type[Exception]]:
+    """Give what makes a decompressor for one member, and what that raises for damaged data."""
+    if compression == "gzip":
+        import zlib  # noqa: PLC0415
+
+        return _Gzip, zlib.error
+    if compression == "bz2":
+        import bz2  # noqa: PLC0415
+
+        return bz2.BZ2Decompressor, OSError
+    if compression == "xz":
+        import lzma  # noqa: PLC0415
+
+        return lzma.LZMADecompressor, lzma.LZMAError
+    try:
+        from compression import zstd  # type: ignore[import-not-found] # noqa: PLC0415
+    except ImportError:
+        try:
+            from backports import zstd  # noqa: PLC0415
+        except ImportError:
+            message = "zstd needs Python 3.14, or backports.zstd: pip install word-count-ext[zstd]"
+            raise ModuleNotFoundError(message, name="backports.zstd") from None
+    return zstd.ZstdDecompressor, zstd.ZstdError
+
+
+def compression_of(path: str | bytes) -> str | None:
+    """Give the compression that the suffix of a path stands for."""
+    return SUFFIXES.get(os.path.splitext(os.fsdecode(path))[1].lower())  # noqa: PTH122
+
+
+def decompressed(read: Callable[[int], bytes], compression: str) -> Iterator[bytes]:
+    """Give what is in an archive, all of its members, block by block.
+
+    read(n) gives up to n bytes of it, none at its end. An empty file is an empty text, and zeros
+    between members are padding. OSError, without a file's name, if the archive is damaged or ends
+    too early.
+    """
+    make, error = _tools_for(compression)
+    member = None
+    data, padding = b"", b""
+    while data or (data := read(COMPRESSED_BLOCK)):
+        if member is None:
+            data = data.lstrip(padding)
+            if not data:
+                continue
+            member, padding = make(), b"\0"
+        try:
+            yield member.decompress(data, BLOCK)
+            while not member.eof and not member.needs_input:
+                yield member.decompress(b"", BLOCK)
+        except error as reason:
+            raise OSError(errno.EBADMSG, f"Damaged {compression} data ({reason})") from reason
+        data = b""
+        if member.eof:
+            data, member = member.unused_data, None
+    if member is not None:
+        raise OSError(errno.EBADMSG, f"Incomplete {compression} data")

@@ -1,0 +1,112 @@
+"""Which bytes of a file make a unit of text, by its encoding: what search_file needs to know.
+
+In most encodings the bytes of space and newline stand for nothing else, and a word is always the
+same bytes; then words can be compared without decoding. UTF-16 and UTF-32 are the same in units
+of two and four bytes. All others are decoded.
+"""
+
+from __future__ import annotations
+
+import codecs
+import sys
+
+TYPE_CHECKING = False  # to import typing takes longer than to import word_count
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from _typeshed import ReadableBuffer
+
+# No character here has the byte of a space or a newline in it, and each is written in one way.
+# Not among them are encodings with shift states (ISO-2022-*, HZ, UTF-7), those in which a space
+# is another byte (EBCDIC: cp037 …), and those with two ways to write a character (Big5, cp932,
+# cp950, Johab, cp1006, MacArabic …). EUC-JP and EUC-KR have a second way for characters that
+# nobody writes so: "~", and syllables by their letters.
+_BYTES = """
+    ascii cp437 cp720 cp737 cp775 cp850 cp852 cp855 cp856 cp857 cp858 cp860 cp861 cp862 cp863
+    cp864 cp865 cp866 cp869 cp874 cp949 cp1125 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256
+    cp1257 cp1258 euc_jp euc_kr gb18030 gb2312 gbk hp-roman8 iso8859-1 iso8859-10 iso8859-11
+    iso8859-13 iso8859-14 iso8859-15 iso8859-16 iso8859-2 iso8859-3 iso8859-4 iso8859-5
+    iso8859-6 iso8859-7 iso8859-8 iso8859-9 koi8-r koi8-t koi8-u kz1048 mac-croatian
+    mac-cyrillic mac-greek mac-iceland mac-latin2 mac-roman mac-turkish ptcp154 shift_jis
+    tis-620 utf-8 utf-8-sig
+"""
+BYTES = frozenset(_BYTES.split())
+WIDTHS = {f"utf-{8 * width}{order}": width for width in (2, 4) for order in ("", "-le", "-be")}
+ORDERS = {"le": "little", "be": "big"}
+MARKS = {
+    "utf-8-sig": {codecs.BOM_UTF8: ""},
+    "utf-16": {codecs.BOM_UTF16_LE: "le", codecs.BOM_UTF16_BE: "be"},
+    "utf-32": {codecs.BOM_UTF32_LE: "le", codecs.BOM_UTF32_BE: "be"},
+}
+LONGEST_MARK = 4
+NOWHERE = b" "  # no word equals it, since it holds a space
+
+
+class Units:
+    """What is to be looked for in a text whose first bytes are known."""
+
+    __slots__ = ("mark", "needle", "swapped", "width")
+
+    def __init__(self, needle: bytes, width: int, mark: int, *, swapped: bool) -> None:
+        self.needle = needle  # in the machine's order of bytes
+        self.width = width  # bytes
+        self.mark = mark  # bytes at the beginning that are no text
+        self.swapped = swapped  # the text's order of bytes is not the machine's
+
+
+class Encoding:
+    """An encoding by its name; LookupError as codecs gives it if there is none."""
+
+    __slots__ = ("_asked", "has_mark", "is_decoded", "name")
+
+    def __init__(self, name: str) -> None:
+        "".encode(name)  # a LookupError also for codecs that are not for text
+        self._asked = name
+        self.name = codecs.lookup(name).name
+        self.has_mark = self.name in MARKS  # its text may begin with what is no text
+        self.is_decoded = self.name not in BYTES and self.name not in WIDTHS
+
+    def units(self, needle: str | bytes, head: bytes) -> Units:
+        """Say how to look for needle in a text that begins with head, LONGEST_MARK bytes of it.
+
+        A needle of bytes is as it would be in the file, and one that the encoding cannot write
+        is nowhere.
+        """
+        if self.is_decoded:
+            word = needle if isinstance(needle, str) else needle.decode(self._asked)
+            return Units(word.encode("utf-8", "surrogatepass"), 1, 0, swapped=False)
+        marks = MARKS.get(self.name, {})
+        mark = next(filter(head.startswith, marks), b"")
+        order = marks.get(mark, "") or self.name[-2:]
+        width = WIDTHS.get(self.name, 1)
+        swapped = width > 1 and ORDERS.get(order, sys.byteorder) != sys.byteorder
+        return Units(self._written(needle, width, swapped), width, len(mark), swapped=swapped)
+
+    def _written(self, needle: str | bytes, width: int, swapped: bool) -> bytes:  # noqa: FBT001
+        if isinstance(needle, bytes):
+            return _swapped(needle, width) if swapped else needle
+        if width > 1:
+            order = sys.byteorder[0] + "e"
+            return needle.encode(f"utf-{8 * width}-{order}", "surrogatepass")
+        try:
+            name = self._asked if self.name != "utf-8-sig" else "utf-8"
+            return needle.encode(name, "surrogateescape")
+        except UnicodeEncodeError:
+            return NOWHERE
+
+    def decoded(self, blocks: Iterable[ReadableBuffer]) -> Iterator[bytes]:
+        """Give the text in blocks of this encoding as blocks of UTF-8."""
+        decode = codecs.getincrementaldecoder(self._asked)().decode
+        for block in blocks:
+            yield decode(block).encode("utf-8", "surrogatepass")
+        yield decode(b"", True).encode("utf-8", "surrogatepass")  # noqa: FBT003
+
+
+def _swapped(needle: bytes, width: int) -> bytes:
+    """Turn the bytes of each unit around; of no whole units there is nothing to turn."""
+    if len(needle) % width:
+        return needle
+    turned = bytearray(needle)
+    for i in range(width):
+        turned[i::width] = needle[width - 1 - i :: width]
+    return bytes(turned)

@@ -1,0 +1,229 @@
+"""search_file: what is opened, and which of the extension module's readers counts in it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import time
+from itertools import chain
+
+from word_count import _archives, _native
+from word_count._encodings import LONGEST_MARK, Encoding
+
+TYPE_CHECKING = False  # to import typing takes longer than to import word_count
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from io import FileIO
+    from typing import SupportsIndex
+
+    from _typeshed import StrOrBytesPath, SupportsRead
+
+BLOCK = 256 * 1024  # bytes asked of a file object at a time
+
+
+def search_file(  # noqa: PLR0913 - its options are the interface
+    file: StrOrBytesPath | SupportsRead[bytes],
+    needle: str | bytes,
+    *,
+    encoding: str = "utf-8",
+    compression: str | None = "infer",
+    threads: SupportsIndex | None = None,
+    progress: Callable[[int, int | None], object] | None = None,
+) -> int:
+    r"""Count the words of a file that equal needle, as search() does, without reading it whole.
+
+    >>> import tempfile
+    >>> from word_count import search_file
+    >>> with tempfile.NamedTemporaryFile() as file:
+    ...     _ = file.write(b"now is better than never\nis it?")
+    ...     file.flush()
+    ...     search_file(file.name, "is")
+    2
+
+    Parameters: file is a path, or a binary file object, which is read from where it stands to
+    its end. needle is str, or bytes as they would be in the file; compressed files are
+    decompressed: by the suffix of their path (.gz, .bz2, .xz, .zst) where compression is "infer",
+    or as "gzip", "bz2", "xz" or "zstd" says, or not at all for None. threads is how many threads
+    may read a regular file, by default as many as search() uses. progress is called with the bytes
+    read of the file and their number, None if unknown, at most ten times a second and on the
+    calling thread; what it raises ends the count.
+
+    Words are compared as bytes, so invalid UTF-8 is no error, where the encoding's space and
+    newline are ASCII's (UTF-8, Latin-1, cp125x, EUC, GBK ...), and in units of their own in UTF-16
+    and UTF-32. Other encodings are decoded. docs/files.md says more.
+
+    Returns the count, an int. Takes O(file size) time, and memory for a few blocks of the file
+    and of the needle. A regular file is counted as long as it was when it was opened; what is cut
+    off it meanwhile is not counted.
+
+    Raises what open() and read() raise, OSError with the file's name, also for damaged or
+    incomplete compressed data; LookupError for an unknown encoding; UnicodeDecodeError where one
+    is decoded; TypeError and ValueError for wrong arguments, ModuleNotFoundError for zstd without
+    its module; MemoryError; and what a signal handler raises, within 0.1 s. The GIL is released
+    while a file is read and counted; any number of threads may call it.
+    """
+    job = _Job(needle, encoding, threads, progress)
+    if compression not in (None, *_archives.NAMES):
+        names = ", ".join(map(repr, _archives.NAMES))
+        message = f"search_file() argument 'compression' must be {names} or None, not "
+        raise ValueError(message + repr(compression))
+    if isinstance(file, str | bytes | os.PathLike):
+        return _count_path(job, os.fspath(file), compression)
+    _require(hasattr(file, "read"), "file", "a path or a binary file object", file)
+    return job.count_object(file, None if compression == "infer" else compression)
+
+
+def _count_path(job: _Job, path: str | bytes, compression: str | None) -> int:
+    if compression == "infer":
+        compression = _archives.compression_of(path)
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - for paths of bytes
+            return job.count_file(file, compression)
+    except OSError as error:
+        if error.filename is None and error.errno is not None and error is not job.foreign:
+            error.filename = path
+        raise
+    except UnicodeDecodeError as error:
+        error.add_note(f"in file {path!r}")
+        raise
+
+
+class _Job:
+    """What is to be counted, and how, in whatever file."""
+
+    PROGRESS_INTERVAL = 0.1  # seconds
+
+    def __init__(
+        self,
+        needle: str | bytes,
+        encoding: str,
+        threads: SupportsIndex | None,
+        progress: Callable[[int, int | None], object] | None,
+    ) -> None:
+        _require(isinstance(needle, str | bytes), "needle", "str or bytes", needle)
+        _require(isinstance(encoding, str), "encoding", "str", encoding)
+        _require(progress is None or callable(progress), "progress", "callable or None", progress)
+        self.needle = needle
+        self.encoding = Encoding(encoding)
+        self.threads = _native.threads_from(threads)
+        self.progress = progress
+        self.foreign: OSError | None = None  # raised by progress, not about the file
+
+    def count_file(self, file: FileIO, compression: str | None) -> int:
+        """Count in a file of any kind that has just been opened, unbuffered."""
+        descriptor = file.fileno()
+        status = os.fstat(descriptor)
+        size = status.st_size if stat.S_ISREG(status.st_mode) else 0
+        report = self._reporter(size or None)  # files of /proc have no size, but contents
+        if compression or self.encoding.is_decoded:
+            return self._count_read(file.read, compression, report)
+        if size:
+            head = os.pread(descriptor, LONGEST_MARK, 0) if self.encoding.has_mark else b""
+            units = self.encoding.units(self.needle, head)
+            return _native.count_file(
+                descriptor, min(units.mark, size), size, units.needle, units.width,
+                units.swapped, self.threads, report,
+            )  # fmt: skip
+        head = b""
+        if self.encoding.has_mark:
+            head, _ = _beginning(iter(lambda: file.read(LONGEST_MARK), b""))
+        units = self.encoding.units(self.needle, head)
+        return _native.count_descriptor(
+            descriptor, head[units.mark :], units.needle, units.width, units.swapped, report
+        )
+
+    def count_object(self, file: SupportsRead[bytes], compression: str | None) -> int:
+        """Count in a file object, from where it stands."""
+        return self._count_read(_checked(file), compression, self._reporter(None))
+
+    def _count_read(
+        self,
+        read: Callable[[int], bytes],
+        compression: str | None,
+        report: Callable[[int], object] | None,
+    ) -> int:
+        """Count in what read(n) gives, up to n bytes at a time and none at the end."""
+        if report:
+            read = _reporting(read, report)
+        blocks: Iterator[bytes] = iter(lambda: read(BLOCK), b"")
+        if compression:
+            blocks = _archives.decompressed(read, compression)
+        if self.encoding.is_decoded:
+            blocks = self.encoding.decoded(blocks)
+        head = b""
+        if self.encoding.has_mark:
+            head, blocks = _beginning(blocks)
+        units = self.encoding.units(self.needle, head)
+        return _native.count_blocks(
+            chain((head[units.mark :],), blocks), units.needle, units.width, units.swapped
+        )
+
+    def _reporter(self, total: int | None) -> Callable[[int], object] | None:
+        """Give what tells progress of the bytes done, but not too often."""
+        progress = self.progress
+        if progress is None:
+            return None
+        due = time.monotonic() + self.PROGRESS_INTERVAL
+
+        def report(done: int) -> None:
+            nonlocal due
+            now = time.monotonic()
+            if now >= due:
+                due = now + self.PROGRESS_INTERVAL
+                try:
+                    progress(done, total)
+                except OSError as error:
+                    self.foreign = error
+                    raise
+
+        return report
+
+
+def _beginning(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """Give the first bytes, enough to see a mark among them, and the blocks after them."""
+    head = b""
+    while len(head) < LONGEST_MARK and (block := next(blocks, None)) is not None:
+        head += block
+    return head, blocks
+
+
+def _reporting(
+    read: Callable[[int], bytes], report: Callable[[int], object]
+) -> Callable[[int], bytes]:
+    """Give a read that reports how much has been read."""
+    done = 0
+
+    def reporting(size: int) -> bytes:
+        nonlocal done
+        data = read(size)
+        done += len(data)
+        report(done)
+        return data
+
+    return reporting
+
+
+def _checked(file: SupportsRead[bytes]) -> Callable[[int], bytes]:
+    """Give the read of a user's file object, sure to give bytes."""
+
+    def read(size: int) -> bytes:
+        data: object = file.read(size)
+        if data is None:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        if isinstance(data, bytes):
+            return data
+        if isinstance(data, bytearray | memoryview):
+            return bytes(data)
+        came = type(data).__name__
+        message = f"search_file() argument 'file' must be opened for bytes, its read() gave {came}"
+        raise TypeError(message)
+
+    return read
+
+
+def _require(right: bool, name: str, wanted: str, value: object) -> None:  # noqa: FBT001
+    if not right:
+        came = "None" if value is None else type(value).__name__
+        message = f"search_file() argument {name!r} must be {wanted}, not {came}"
+        raise TypeError(message)
