@@ -1,5 +1,6 @@
 #include "buffers.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 enum { CACHE_LINE = 64 };
@@ -10,13 +11,16 @@ bool wc_buffers_take(wc_buffers *buffers, unsigned wanted, size_t size)
     const size_t most = size < WC_ALL_BUFFERS ? WC_ALL_BUFFERS / size : 1;
     unsigned count = wanted < WC_MAX_BUFFERS ? wanted : WC_MAX_BUFFERS;
     count = count < most ? count : (unsigned)most;
-    *buffers = (wc_buffers){.size = size, .count = count};
-    buffers->bytes = aligned_alloc(CACHE_LINE, count * size);
-    if (!buffers->bytes && count > 1) {
-        buffers->count = 1;
-        buffers->bytes = aligned_alloc(CACHE_LINE, size);
+    void *memory = malloc(count * size + CACHE_LINE);
+    if (!memory && count > 1) {
+        count = 1;
+        memory = malloc(size + CACHE_LINE);
     }
-    return buffers->bytes != NULL;
+    *buffers = (wc_buffers){.memory = memory, .size = size, .count = count};
+    if (memory) {
+        buffers->bytes = (unsigned char *)memory + (CACHE_LINE - (uintptr_t)memory % CACHE_LINE);
+    }
+    return memory != NULL;
 }
 
 unsigned char *wc_buffers_borrow(wc_buffers *buffers)
@@ -36,6 +40,6 @@ void wc_buffers_return(wc_buffers *buffers, unsigned char *buffer)
 
 void wc_buffers_release(wc_buffers *buffers)
 {
-    free(buffers->bytes);
-    buffers->bytes = NULL;
+    free(buffers->memory);
+    buffers->memory = NULL;
 }

@@ -10,9 +10,10 @@
 enum { WC_MAX_BUFFERS = 31, WC_ALL_BUFFERS = 8 * 1024 * 1024 };
 
 typedef struct {
-    unsigned char *bytes;
-    size_t size;    /* of each */
-    unsigned count; /* at least 1 */
+    void *memory;         /* all of them, to be freed */
+    unsigned char *bytes; /* the first */
+    size_t size;          /* of each */
+    unsigned count;       /* at least 1 */
     atomic_bool borrowed[WC_MAX_BUFFERS];
 } wc_buffers;
 

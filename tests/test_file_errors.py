@@ -1,0 +1,290 @@
+"""What goes wrong with files: the error, its file's name, signals, and what is left behind."""
+
+import errno
+import gzip
+import io
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from core_library import COMPILER, ROOT
+from isolated import needs_faults, run
+
+from word_count import search_file
+
+
+@pytest.mark.parametrize("file", [None, 1, 1.5, ["a"], object()])
+def test_neither_a_path_nor_a_file(file: Any) -> None:  # noqa: ANN401
+    came = "None" if file is None else type(file).__name__
+    with pytest.raises(TypeError) as caught:
+        search_file(file, "a")
+    wanted = "a path or a binary file object"
+    assert str(caught.value) == f"search_file() argument 'file' must be {wanted}, not {came}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"needle": None}, "argument 'needle' must be str or bytes, not None"),
+        ({"needle": 1}, "argument 'needle' must be str or bytes, not int"),
+        ({"encoding": None}, "argument 'encoding' must be str, not None"),
+        ({"threads": "2"}, "argument 'threads' must be int or None, not str"),
+        ({"progress": 1}, "argument 'progress' must be callable or None, not int"),
+    ],
+)
+def test_wrong_types(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        search_file(**{"file": "/dev/null", "needle": "a", **arguments})
+    assert str(caught.value) == f"search_file() {message}"
+
+
+def test_wrong_values() -> None:
+    with pytest.raises(ValueError, match="argument 'threads' must be at least 1, not 0"):
+        search_file("/dev/null", "a", threads=0)
+    with pytest.raises(ValueError, match=r"'compression' must be 'infer', .* None, not 'zip'"):
+        search_file("/dev/null", "a", compression="zip")
+    with pytest.raises(ValueError, match="null"):
+        search_file("a\0b", "a")
+
+
+def test_a_file_of_text() -> None:
+    text: Any = io.StringIO("is")
+    with pytest.raises(TypeError, match=r"must be opened for bytes, its read\(\) gave str"):
+        search_file(text, "is")
+
+
+def test_a_read_that_fails() -> None:
+    class Broken(io.RawIOBase):
+        def read(self, _size: int = -1) -> bytes:
+            raise OSError(errno.EIO, "broken")
+
+    with pytest.raises(OSError, match="broken"):
+        search_file(Broken(), "is")
+
+
+def test_missing_and_directory(tmp_path: Path) -> None:
+    for path, error in ((tmp_path / "none", FileNotFoundError), (tmp_path, IsADirectoryError)):
+        for name in (path, os.fsencode(path)):
+            with pytest.raises(error) as caught:
+                search_file(name, "a")
+            assert caught.value.filename == os.fspath(name)
+
+
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Do without the rights of root, who may read everything."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    path.write_bytes(b"is")
+    path.chmod(0)
+    with unprivileged(), pytest.raises(PermissionError) as caught:
+        search_file(path, "is")
+    assert caught.value.filename == str(path)
+
+
+@needs_faults
+@pytest.mark.parametrize("kind", ["regular", "decoded", "compressed", "small"])
+def test_input_output_error(tmp_path: Path, kind: str) -> None:
+    """In the middle of the file, whichever way it is read; and nothing is left open."""
+    library = tmp_path / "reads.so"
+    source = ROOT / "tests" / "faults" / "reads.c"
+    flags = ["-std=c11", "-shared", "-fPIC", "-Wall", "-Wextra", "-Werror"]
+    subprocess.run([COMPILER, *flags, source, "-o", library, "-ldl"], check=True)
+    path = tmp_path / "text.broken"
+    path.write_bytes(os.urandom(10_000 if kind == "small" else 3_000_000))
+    options = {"decoded": {"encoding": "utf-7", "needle": "x"}}.get(kind, {"needle": "x"})
+    if kind == "compressed":
+        path.write_bytes(gzip.compress(path.read_bytes()))
+        options["compression"] = "gzip"
+    if kind == "decoded":
+        path.write_bytes(b"is " * 1_000_000)
+    program = (
+        "import os; from word_count import search_file\n"
+        "descriptors = os.listdir('/proc/self/fd')\n"
+        f"try: print(search_file({str(path)!r}, **{options!r}))\n"
+        "except OSError as error: print(repr(error), error.filename)\n"
+        "assert os.listdir('/proc/self/fd') == descriptors\n"
+    )
+    broken_from = "5000" if kind == "small" else "1500000"
+    output = run(program, LD_PRELOAD=str(library), BROKEN_FROM=broken_from)
+    assert output == f"OSError(5, 'Input/output error') {path}\n"
+    assert "OSError" not in run(program, LD_PRELOAD=str(library))
+
+
+# Signals
+
+INTERRUPTED = """
+import os, signal, sys, threading
+from word_count import search_file
+
+def interrupt():
+    # To this thread, not to the main one: its wait must end by itself.
+    signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+{prepare}
+descriptors = len(os.listdir("/dev/fd"))
+timer = threading.Timer(0.2, interrupt)
+timer.start()
+try:
+    print(search_file(file, "is", **{options}))
+except KeyboardInterrupt:
+    print("interrupted", len(os.listdir("/dev/fd")) - descriptors)
+timer.join()
+"""
+SILENT = "reader, writer = os.pipe(); file = f'/dev/fd/{reader}'"
+
+
+@pytest.mark.parametrize(
+    ("prepare", "options"),
+    [(SILENT, {}), ("file = '/dev/zero'", {}), ("file = '/dev/zero'", {"encoding": "utf-7"})],
+    ids=["a pipe that is silent", "endless", "endless, decoded"],
+)
+def test_interrupt(prepare: str, options: dict[str, str]) -> None:
+    assert run(INTERRUPTED.format(prepare=prepare, options=options)) == "interrupted 0\n"
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_interrupt_of_a_sparse_file_of_a_tebibyte(tmp_path: Path, threads: int) -> None:
+    path = tmp_path / "sparse"
+    with path.open("wb") as file:
+        try:
+            file.truncate(1 << 40)
+        except OSError:
+            pytest.skip("no file system for such files")
+    program = INTERRUPTED.format(prepare=f"file = {str(path)!r}", options={"threads": threads})
+    assert run(program, timeout=20) == "interrupted 0\n"
+
+
+@pytest.mark.parametrize("options", [{"encoding": "utf-7"}, {"compression": "gzip"}])
+def test_interrupt_of_a_silent_pipe_that_is_read_by_python(options: dict[str, str]) -> None:
+    """There the main thread's read is interrupted, as all of Python's are."""
+    program = INTERRUPTED.format(prepare=SILENT, options=options).replace(
+        "threading.get_ident()", "threading.main_thread().ident"
+    )
+    assert run(program) == "interrupted 0\n"
+
+
+def test_a_handler_that_returns_lets_the_reading_go_on() -> None:
+    """PEP 475: what a signal interrupts is taken up again."""
+    program = """
+import os, signal, threading
+from word_count import search_file
+signals = []
+signal.signal(signal.SIGALRM, lambda *_: signals.append(1))
+signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)
+reader, writer = os.pipe()
+
+def write():
+    for _ in range(50):
+        os.write(writer, b"is it is ")
+        signals_before = len(signals)
+        while len(signals) == signals_before: pass
+    os.close(writer)
+
+thread = threading.Thread(target=write)
+thread.start()
+print(search_file(f"/dev/fd/{reader}", "is"))
+thread.join()
+"""
+    program = program.replace("while len", "import time\n        while len").replace(
+        "signals_before: pass", "signals_before: time.sleep(0.001)"
+    )
+    assert run(program) == "100\n"
+
+
+def test_two_threads_wait_for_pipes_while_others_run() -> None:
+    """The GIL is given up while a pipe is waited for."""
+    pipes = [os.pipe() for _ in range(2)]
+    counts: list[int] = []
+    threads = [
+        threading.Thread(target=lambda r=reader: counts.append(search_file(f"/dev/fd/{r}", "is")))
+        for reader, _ in pipes
+    ]
+    for thread in threads:
+        thread.start()
+    for reader, writer in pipes:
+        os.write(writer, b"is it is")
+        os.close(writer)
+        del reader
+    for thread in threads:
+        thread.join()
+    for reader, _ in pipes:
+        os.close(reader)
+    assert counts == [2, 2]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_fork_while_another_thread_reads(tmp_path: Path) -> None:
+    path = tmp_path / "text"
+    path.write_bytes(b"is it " * 3_000_000)
+    stop = threading.Event()
+    wrong = []
+
+    def count() -> None:
+        while not stop.is_set():
+            if (got := search_file(path, "is", threads=3)) != 3_000_000:
+                wrong.append(got)
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    for _ in range(10):
+        child = os.fork()
+        if child == 0:
+            signal.alarm(20)
+            os._exit(0 if search_file(path, "it", threads=2) == 3_000_000 else 1)
+        assert os.waitpid(child, 0)[1] == 0
+    stop.set()
+    thread.join()
+    assert wrong == []
+
+
+# Memory
+
+PEAK = """
+import resource, sys
+{imports}
+{count}
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(peak if sys.platform == "darwin" else peak * 1024)
+"""
+
+
+@pytest.mark.skipif(bool(os.environ.get("LD_PRELOAD")), reason="a sanitizer's memory is its own")
+@pytest.mark.parametrize(
+    ("kind", "threads"),
+    [("regular", 1), ("regular", 256), ("gzip", 2), ("pipe", 2), ("decoded", 2)],
+)
+def test_memory_does_not_grow_with_the_file(tmp_path: Path, kind: str, threads: int) -> None:
+    path = tmp_path / ("text.gz" if kind == "gzip" else "text")
+    if kind == "gzip":
+        path.write_bytes(gzip.compress(b"is it " * 20_000_000, 1))
+    else:
+        with path.open("wb") as file:
+            file.truncate(40_000_000 if kind == "decoded" else 400_000_000)
+    options = f"threads={threads}" + (", encoding='utf-7'" if kind == "decoded" else "")
+    count = f"word_count.search_file({str(path)!r}, 'is', {options})"
+    if kind == "pipe":
+        count = f"import subprocess; p = subprocess.Popen(['cat', {str(path)!r}], stdout=-1)\n"
+        count += f"word_count.search_file(p.stdout, 'is', {options}); p.wait(); p.stdout.close()"
+    imports = "import subprocess" if kind == "pipe" else ""
+    bare = int(run(PEAK.format(imports=imports, count="")))
+    peak = int(run(PEAK.format(imports="import word_count", count=count)))
+    assert peak - bare < 16 * 1024 * 1024
