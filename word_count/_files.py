@@ -63,7 +63,7 @@ def search_file(  # noqa: PLR0913 - its options are the interface
     its module; MemoryError; and what a signal handler raises, within 0.1 s. The GIL is released
     while a file is read and counted; any number of threads may call it.
     """
-    job = _Job(needle, encoding, threads, progress)
+    job = Job(needle, encoding, threads, progress)
     if compression not in (None, *_archives.NAMES):
         names = ", ".join(map(repr, _archives.NAMES))
         message = f"search_file() argument 'compression' must be {names} or None, not "
@@ -74,7 +74,7 @@ def search_file(  # noqa: PLR0913 - its options are the interface
     return job.count_object(file, None if compression == "infer" else compression)
 
 
-def _count_path(job: _Job, path: str | bytes, compression: str | None) -> int:
+def _count_path(job: Job, path: str | bytes, compression: str | None) -> int:
     if compression == "infer":
         compression = _archives.compression_of(path)
     try:
@@ -89,7 +89,7 @@ def _count_path(job: _Job, path: str | bytes, compression: str | None) -> int:
         raise
 
 
-class _Job:
+class Job:
     """What is to be counted, and how, in whatever file."""
 
     PROGRESS_INTERVAL = 0.1  # seconds
@@ -111,14 +111,14 @@ class _Job:
         self.foreign: OSError | None = None  # raised by progress, not about the file
 
     def count_file(self, file: FileIO, compression: str | None) -> int:
-        """Count in a file of any kind that has just been opened, unbuffered."""
+        """Count in a file of any kind, unbuffered, from where it stands."""
         descriptor = file.fileno()
         status = os.fstat(descriptor)
         size = status.st_size if stat.S_ISREG(status.st_mode) else 0
         report = self._reporter(size or None)  # files of /proc have no size, but contents
         if compression or self.encoding.is_decoded:
             return self._count_read(file.read, compression, report)
-        if size:
+        if size and file.tell() == 0:
             head = os.pread(descriptor, LONGEST_MARK, 0) if self.encoding.has_mark else b""
             units = self.encoding.units(self.needle, head)
             return _native.count_file(

@@ -1,0 +1,173 @@
+"""How the command shares its files out over threads."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+
+from word_count import _native, search_file
+from word_count._archives import compression_of
+from word_count._encodings import Encoding
+from word_count._files import Job
+from word_count._walk import STANDARD_INPUT
+
+TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    from word_count._walk import Input
+
+    Progress = Callable[[int, int | None], object]
+
+# Files handed to the pool at a time: enough for it to be worth waking, few enough for counts to
+# be seen soon.
+BATCH = 512
+
+
+class Outcome:
+    """What came of an input: its count, or the error that it could not be read for."""
+
+    __slots__ = ("_future", "count", "error", "name")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.count = 0
+        self.error: Exception | None = None
+        self._future: Future[int] | None = None
+
+    def settle(self, count: Callable[[], int]) -> None:
+        """Count, and keep what came of it."""
+        try:
+            self.count = count()
+        except (OSError, ValueError, ImportError, MemoryError) as error:
+            self.error = error
+
+    def wait_for(self, future: Future[int]) -> None:
+        """Have it counted by another thread."""
+        self._future = future
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing to wait for."""
+        return self._future is None or self._future.done()
+
+    def settled(self) -> Outcome:
+        """Wait until it is."""
+        if self._future:
+            self.settle(self._future.result)
+            self._future = None
+        return self
+
+
+def _outcome_for(name: Input) -> Outcome:
+    if isinstance(name, str):
+        return Outcome(name)
+    outcome = Outcome(os.fsdecode(name.filename))
+    outcome.error = name
+    return outcome
+
+
+class Counting:
+    """Counts a needle in any number of inputs."""
+
+    def __init__(self, options: Namespace) -> None:
+        self._needle = options.needle
+        self._encoding = options.encoding
+        self._compression = None if options.compression == "none" else options.compression
+        self._threads = options.threads
+        self._executor: ThreadPoolExecutor | None = None
+        encoding = Encoding(self._encoding)
+        # The needle's bytes, where a file's first bytes need not be known to look for it.
+        self._plain: bytes | None = None
+        if not encoding.has_mark and not encoding.is_decoded:
+            units = encoding.units(self._needle, b"")
+            self._plain = units.needle if units.width == 1 else None
+
+    def one(self, name: Input, progress: Progress | None = None) -> Outcome:
+        """Count in one input, on this thread and as many others as may help."""
+        outcome = _outcome_for(name)
+        if not outcome.error:
+            outcome.settle(lambda: self._count(outcome.name, progress))
+        return outcome
+
+    def all(self, names: Iterable[Input], progress: Progress) -> Iterator[Outcome]:
+        """Count in many inputs; give what comes of them in their order, as soon as it is known.
+
+        progress is called now and then while a long file is counted, with the number of outcomes
+        given. Short files are counted by the pool, many at a time; long ones by the pool, one at a
+        time. Whatever else there is, pipes and compressed files, takes its time on a thread of its
+        own.
+        """
+        outcomes: deque[Outcome] = deque()
+        batch: list[Outcome] = []
+        given = 0
+
+        def alive(_done: int, _total: int | None) -> None:
+            progress(given, None)
+
+        for name in names:
+            outcome = _outcome_for(name)
+            outcomes.append(outcome)
+            if self._is_plain(outcome):
+                batch.append(outcome)
+            elif not outcome.error:
+                self._hand_over(outcome)
+            if len(batch) == BATCH:
+                self._count_batch(batch, alive)
+                batch = []
+                while outcomes and outcomes[0].is_settled:
+                    given += 1
+                    yield outcomes.popleft().settled()
+        self._count_batch(batch, alive)
+        while outcomes:
+            yield outcomes.popleft().settled()
+
+    def _count(self, name: str, progress: Progress | None = None) -> int:
+        if name == STANDARD_INPUT:
+            job = Job(self._needle, self._encoding, self._threads, progress)
+            with open(0, "rb", buffering=0, closefd=False) as file:
+                return job.count_file(file, self._compression_of(name))
+        return search_file(
+            name, self._needle, encoding=self._encoding, compression=self._compression,
+            threads=self._threads, progress=progress,
+        )  # fmt: skip
+
+    def _compression_of(self, name: str) -> str | None:
+        return compression_of(name) if self._compression == "infer" else self._compression
+
+    def _is_plain(self, outcome: Outcome) -> bool:
+        """Whether a file, if it is regular, can be counted as it lies there."""
+        name = outcome.name
+        return (
+            self._plain is not None
+            and not outcome.error
+            and name != STANDARD_INPUT
+            and not self._compression_of(name)
+        )
+
+    def _count_batch(self, batch: list[Outcome], progress: Progress) -> None:
+        """Count in short files and long ones; hand over what is no regular file."""
+        paths = tuple(os.fsencode(outcome.name) for outcome in batch)
+        counts = _native.count_files(paths, self._plain or b"", self._threads)
+        for outcome, count in zip(batch, counts, strict=True):
+            if count is None:
+                self._count_alone(outcome, progress)
+            elif count < 0:
+                outcome.error = OSError(-count, os.strerror(-count), outcome.name)
+            else:
+                outcome.count = count
+
+    def _count_alone(self, outcome: Outcome, progress: Progress) -> None:
+        if os.path.isfile(outcome.name):  # noqa: PTH113 - faster than pathlib to import
+            outcome.settle(lambda: self._count(outcome.name, progress))
+        else:
+            self._hand_over(outcome)
+
+    def _hand_over(self, outcome: Outcome) -> None:
+        if self._executor is None:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - it takes 10 ms
+
+            self._executor = ThreadPoolExecutor(self._threads)
+        outcome.wait_for(self._executor.submit(self._count, outcome.name))

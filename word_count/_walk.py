@@ -1,0 +1,89 @@
+"""Which files the command counts in: those named, those under directories, those in a list."""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterator
+
+    Input = str | OSError  # a path, STANDARD_INPUT, or why there is none: it has the name
+
+STANDARD_INPUT = "-"
+OF_VERSION_CONTROL = frozenset({"CVS", "_darcs"})  # and the hidden .git, .hg, .svn, .bzr, .jj …
+
+
+def inputs(options: Namespace) -> Iterator[Input]:
+    """Give what is to be counted in, in the order in which it is named, and found by name."""
+    paths: Iterator[Input]
+    if options.files_from is not None:
+        paths = _listed(options.files_from, b"\0" if options.null else b"\n")
+    else:
+        paths = iter(options.paths or ["." if options.recursive else STANDARD_INPUT])
+    for path in paths:
+        folder = path if options.recursive and isinstance(path, str) else STANDARD_INPUT
+        if folder != STANDARD_INPUT and os.path.isdir(folder):  # noqa: PTH112
+            yield from _Walk(folder, options).files(folder)
+        else:
+            yield path
+
+
+def _listed(name: str, end: bytes) -> Iterator[Input]:
+    """Give the paths in a file, or in standard input."""
+    rest = b""
+    try:
+        with open(0 if name == STANDARD_INPUT else name, "rb") as file:  # noqa: PTH123
+            while block := file.read1(65536):
+                *paths, rest = (rest + block).split(end)
+                yield from map(os.fsdecode, filter(None, paths))
+    except OSError as error:
+        yield OSError(error.errno, error.strerror, name)
+    if rest:
+        yield os.fsdecode(rest)
+
+
+class _Walk:
+    """A walk through one directory."""
+
+    def __init__(self, root: str, options: Namespace) -> None:
+        self._beyond_root = len(os.path.join(root, ""))  # noqa: PTH118
+        self._hidden = options.hidden
+        self._included = _matcher(options.include)
+        self._excluded = _matcher(options.exclude)
+
+    def files(self, folder: str) -> Iterator[Input]:
+        """Give the regular files under a directory. Symbolic links are not followed."""
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            yield error
+            return
+        for entry in entries:
+            name = entry.name
+            if not self._hidden and (name[0] == "." or name in OF_VERSION_CONTROL):
+                continue
+            if self._excluded and self._excluded(name, entry.path[self._beyond_root :]):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from self.files(entry.path)
+            elif entry.is_file(follow_symlinks=False) and (
+                not self._included or self._included(name, entry.path[self._beyond_root :])
+            ):
+                yield entry.path
+
+
+def _matcher(globs: list[str]) -> Callable[[str, str], bool] | None:
+    """Give whether a name, or the path for globs with a slash, is matched by one of the globs."""
+    if not globs:
+        return None
+    import re  # noqa: PLC0415
+    from fnmatch import translate  # noqa: PLC0415
+
+    by_name = [translate(glob) for glob in globs if "/" not in glob]
+    by_path = [translate(glob.strip("/")) for glob in globs if "/" in glob]
+    name_matches = re.compile("|".join(by_name) or "(?!)").match
+    path_matches = re.compile("|".join(by_path) or "(?!)").match
+    return lambda name, path: bool(name_matches(name) or path_matches(path))
