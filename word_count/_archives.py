@@ -61,7 +61,7 @@ def _tools_for(
 
         return lzma.LZMADecompressor, lzma.LZMAError
     try:
-        from compression import zstd  # type: ignore[import-not-found] # noqa: PLC0415
+        from compression import zstd  # noqa: PLC0415
     except ImportError:
         try:
             from backports import zstd  # noqa: PLC0415

@@ -82,8 +82,9 @@ def _matcher(globs: list[str]) -> Callable[[str, str], bool] | None:
     import re  # noqa: PLC0415
     from fnmatch import translate  # noqa: PLC0415
 
+    globs = [glob.rstrip("/") for glob in globs]
     by_name = [translate(glob) for glob in globs if "/" not in glob]
-    by_path = [translate(glob.strip("/")) for glob in globs if "/" in glob]
+    by_path = [translate(glob.lstrip("/")) for glob in globs if "/" in glob]
     name_matches = re.compile("|".join(by_name) or "(?!)").match
     path_matches = re.compile("|".join(by_path) or "(?!)").match
     return lambda name, path: bool(name_matches(name) or path_matches(path))

@@ -36,18 +36,11 @@ static wc_file_result failed(void)
     return (wc_file_result){.state = WC_UNREADABLE, .error = errno};
 }
 
-/* The count in the file at `descriptor`, from its beginning to its end. */
-static wc_file_result count_open(const wc_files *files, int descriptor, unsigned char *buffer)
+/* The count in the file at `descriptor`, which was `size` bytes long, from its beginning. */
+static wc_file_result count_open(const wc_files *files, int descriptor, off_t size,
+                                 unsigned char *buffer)
 {
-    struct stat file;
-    if (fstat(descriptor, &file) < 0) {
-        return failed();
-    }
-    if (!S_ISREG(file.st_mode) || file.st_size > LONGEST) {
-        return (wc_file_result){.state = WC_UNSUITED};
-    }
-    /* Those of /proc have no size, but contents. */
-    const size_t limit = file.st_size > 0 ? (size_t)file.st_size : BUFFER;
+    const size_t limit = size > 0 ? (size_t)size : BUFFER; /* /proc's have no size, but contents */
     size_t filled = 0;
     for (ssize_t got = 1; got != 0 && filled < limit;) {
         got = read(descriptor, buffer + filled, limit - filled);
@@ -64,20 +57,33 @@ static wc_file_result count_open(const wc_files *files, int descriptor, unsigned
     return (wc_file_result){.count = wc_count(&text, files->needle, 0, filled + 1)};
 }
 
+static wc_file_result count_path(wc_files *files, const char *path)
+{
+    /* Looked at before it is opened: a FIFO that is opened, and closed again, takes from its
+     * writer what was written. Should it become one in between, O_NONBLOCK waits for nobody. */
+    struct stat file;
+    if (stat(path, &file) < 0) {
+        return failed();
+    }
+    if (!S_ISREG(file.st_mode) || file.st_size > LONGEST) {
+        return (wc_file_result){.state = WC_UNSUITED};
+    }
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (descriptor < 0) {
+        return failed();
+    }
+    unsigned char *buffer = wc_buffers_borrow(&files->buffers);
+    const wc_file_result result = count_open(files, descriptor, file.st_size, buffer);
+    wc_buffers_return(&files->buffers, buffer);
+    close(descriptor);
+    return result;
+}
+
 static void count_one(wc_job *job, size_t chunk)
 {
     wc_files *files = ((counting *)job)->files;
     const size_t i = files->position + chunk;
-    /* O_NONBLOCK: a FIFO that nobody writes to is not waited for; regular files ignore it. */
-    const int descriptor = open(files->paths[i], O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    if (descriptor < 0) {
-        files->results[i] = failed();
-        return;
-    }
-    unsigned char *buffer = wc_buffers_borrow(&files->buffers);
-    files->results[i] = count_open(files, descriptor, buffer);
-    wc_buffers_return(&files->buffers, buffer);
-    close(descriptor);
+    files->results[i] = count_path(files, files->paths[i]);
 }
 
 wc_outcome wc_files_count_on(wc_files *files, unsigned threads, uint64_t budget_ns)

@@ -1,0 +1,340 @@
+"""The command on directories, lists, many files, terminals; test_cli.py has the rest."""
+
+import bz2
+import gzip
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "word_count"]
+
+
+def run(
+    *arguments: str | Path, cwd: Path | None = None, text: bytes = b"", status: int = 0
+) -> bytes:
+    """Run the command; require its exit status; give what it printed."""
+    result = subprocess.run(
+        [*COMMAND, *arguments], input=text, capture_output=True, check=False, cwd=cwd, timeout=60
+    )
+    assert result.returncode == status, result.stderr
+    assert bool(result.stderr) == bool(status)
+    return result.stdout
+
+
+def lines(output: bytes) -> list[str]:
+    """Give the lines of names that were printed, without the total."""
+    *counts, total = output.decode().splitlines()
+    assert total.endswith("\ttotal")
+    return [line.split("\t")[1] for line in counts]
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """Make a directory of files that each hold "is" twice."""
+    for name in (
+        "a.txt", "b.md", ".hidden.txt", ".git/config", "CVS/Root", "src/a.py", "src/b.txt",
+        "src/deep/c.txt", "src/deep/.secret/d.txt", "build/e.txt",
+    ):  # fmt: skip
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"is it is")
+    (tmp_path / "link.txt").symlink_to("a.txt")
+    (tmp_path / "linked").symlink_to("src")
+    os.mkfifo(tmp_path / "fifo")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        ([], "./a.txt ./b.md ./build/e.txt ./src/a.py ./src/b.txt ./src/deep/c.txt"),
+        (["src"], "src/a.py src/b.txt src/deep/c.txt"),
+        (["src/"], "src/a.py src/b.txt src/deep/c.txt"),
+        (["b.md", "src/deep"], "b.md src/deep/c.txt"),
+        (["--include", "*.py"], "./src/a.py"),
+        (["--include", "*.py", "--include=*.md"], "./b.md ./src/a.py"),
+        (["--include=src/*.txt"], "./src/b.txt ./src/deep/c.txt"),
+        (["--exclude", "*.txt"], "./b.md ./src/a.py"),
+        (["--exclude", "deep", "--exclude=build/", "--include=*.txt"],
+         "./a.txt ./src/b.txt"),
+        (["--exclude=src/deep"], "./a.txt ./b.md ./build/e.txt ./src/a.py ./src/b.txt"),
+        (["--hidden", "--include=*.txt", "src"], "src/b.txt src/deep/.secret/d.txt src/deep/c.txt"),
+        ([".git"], ".git/config"),
+        (["--hidden", "--exclude=src", "--exclude=[ab]*"],
+         "./.git/config ./.hidden.txt ./CVS/Root"),
+    ],
+)  # fmt: skip
+def test_directories(tree: Path, arguments: list[str], names: str) -> None:
+    output = run("-r", "is", *arguments, cwd=tree)
+    assert lines(output) == names.split()
+    assert output.startswith(b"2\t")
+
+
+def test_a_directory_that_may_not_be_read_is_named(tree: Path) -> None:
+    """As root may read everything: a directory that is gone, in a list."""
+    listed = f"{tree / 'src'}\n{tree / 'gone'}\n".encode()
+    output = run("-r", "is", "--files-from=-", text=listed, status=1)
+    assert len(lines(output)) == 3
+
+
+def test_lists_of_files(tree: Path) -> None:
+    names = ["a.txt", "b.md", "src/a.py"]
+    (tree / "list").write_text("\n".join(names) + "\n", encoding="utf-8")
+    assert lines(run("is", "--files-from", "list", cwd=tree)) == names
+    text = "\n".join(names).encode()
+    assert lines(run("is", "--files-from=-", cwd=tree, text=text)) == names
+    assert lines(run("-r", "is", "--files-from=-", cwd=tree, text=b"src\n\na.txt")) == [
+        "src/a.py", "src/b.txt", "src/deep/c.txt", "a.txt",
+    ]  # fmt: skip
+    assert run("is", "--files-from=-", text=b"") == b"0\ttotal\n"
+    assert run("is", "--files-from=gone", cwd=tree, status=1) == b"0\ttotal\n"
+    assert run("is", "--files-from=gone", "a.txt", cwd=tree, status=2) == b""
+
+
+def test_names_that_end_with_nul(tree: Path) -> None:
+    strange = tree / "two\nlines\t"
+    strange.write_bytes(b"is")
+    text = b"a.txt\0" + os.fsencode(strange.name)
+    output = run("-0", "is", "--files-from=-", cwd=tree, text=text)
+    assert output == b"2\ta.txt\x001\t" + os.fsencode(strange.name) + b"\x003\ttotal\0"
+
+
+def test_only_the_total(tree: Path) -> None:
+    assert run("-q", "is", "a.txt", "b.md", cwd=tree) == b"4\n"
+    assert run("-rq", "is", cwd=tree) == b"12\n"
+    assert run("-q", "is", text=b"is") == b"1\n"
+    assert run("-q", "is", "a.txt", "gone", cwd=tree, status=1) == b"2\n"
+
+
+def test_json(tree: Path) -> None:
+    output = run("--json", "is", "a.txt", "gone", "src/a.py", cwd=tree, status=1)
+    assert list(map(json.loads, output.splitlines())) == [
+        {"path": "a.txt", "count": 2},
+        {"path": "gone", "error": "No such file or directory"},
+        {"path": "src/a.py", "count": 2},
+        {"total": 4, "counted": 2, "failed": 1},
+    ]
+    output = run("--json", "is", text=b"is")
+    assert list(map(json.loads, output.splitlines())) == [
+        {"path": "-", "count": 1},
+        {"total": 1, "counted": 1, "failed": 0},
+    ]
+    assert json.loads(run("--json", "-q", "is", "a.txt", cwd=tree))["total"] == 2
+    name = os.fsdecode(b"caf\xe9")
+    (tree / name).write_bytes(b"is")
+    first = json.loads(run("--json", "is", name, cwd=tree).splitlines()[0])
+    assert first == {"path": name, "count": 1}
+
+
+def test_options_among_paths(tree: Path) -> None:
+    for arguments in (
+        ["is", "-q", "a.txt", "b.md"], ["is", "a.txt", "-q", "b.md"], ["is", "a.txt", "b.md", "-q"],
+        ["-q", "--", "is", "a.txt", "b.md"], ["-q", "is", "--", "a.txt", "b.md"],
+    ):  # fmt: skip
+        assert run(*arguments, cwd=tree) == b"4\n"
+    assert run("is", "a.txt", "-q", "b.md", "--nonsense", cwd=tree, status=2) == b""
+
+
+def test_encodings_and_compressed_files(tmp_path: Path) -> None:
+    text = "is λ is\n" * 1000
+    (tmp_path / "16").write_bytes(text.encode("utf-16"))
+    (tmp_path / "7").write_bytes(text.encode("utf-7"))
+    (tmp_path / "x.gz").write_bytes(gzip.compress(text.encode()))
+    (tmp_path / "x.bz2").write_bytes(bz2.compress(text.encode()))
+    for name, encoding in (("16", "utf-16"), ("7", "utf-7"), ("x.gz", "utf-8")):
+        for word, count in (("is", 2000), ("λ", 1000)):
+            output = run("-E", encoding, word, name, cwd=tmp_path)
+            assert output == b"%d\n" % count
+            output = run(word, name, name, "--encoding", encoding, cwd=tmp_path)
+            assert output.endswith(b"\n%d\ttotal\n" % (2 * count))
+    archive = (tmp_path / "x.gz").read_bytes()
+    assert run("is", "--compression=gzip", text=archive) == b"2000\n"
+    assert run("is", "-", "x.bz2", cwd=tmp_path, text=b"is") == b"1\t-\n2000\tx.bz2\n2001\ttotal\n"
+    assert run("is", "--compression=none", "x.gz", cwd=tmp_path) == b"0\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--encoding", "no such", "is"], b"unknown encoding: no such"),
+        (["--threads", "0", "is"], b"not a positive integer: '0'"),
+        (["--threads", "many", "is"], b"not a positive integer: 'many'"),
+        (["--compression", "zip", "is"], b"invalid choice: 'zip'"),
+        (["--color", "blue", "is"], b"invalid choice: 'blue'"),
+    ],
+)
+def test_wrong_usage_says_what_is_wrong(arguments: list[str], reason: bytes) -> None:
+    result = subprocess.run([*COMMAND, *arguments], capture_output=True, check=False, timeout=60)
+    assert result.returncode == 2
+    assert reason in result.stderr
+
+
+def test_many_files_of_all_kinds(tmp_path: Path) -> None:
+    """Batches, long files, archives and pipes among each other, in the order they are named."""
+    names = []
+    for i in range(1500):
+        suffix = ".gz" if i % 97 == 0 else ""
+        path = tmp_path / f"{i:04}{suffix}"
+        data = b"is " * (i if i % 500 != 250 else 200_000)
+        path.write_bytes(gzip.compress(data) if suffix else data)
+        names.append((path, 200_000 if i % 500 == 250 else i))
+    names.insert(700, (tmp_path / "gone", -1))
+    text = "\n".join(str(path) for path, _ in names).encode()
+    for threads in ("1", "2", "5"):
+        output = run("is", "--files-from=-", "-j", threads, text=text, status=1).decode()
+        expected = [f"{count}\t{path}" for path, count in names if count >= 0]
+        total = sum(max(count, 0) for _, count in names)
+        assert output.splitlines() == [*expected, f"{total}\ttotal"]
+
+
+def test_one_silent_pipe_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    """The files after it are counted, shown where it is read from only after one of them."""
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    (tmp_path / "file").write_bytes(b"is")
+    with subprocess.Popen(
+        [*COMMAND, "is", fifo, tmp_path / "file"], stdout=subprocess.PIPE, cwd=tmp_path
+    ) as process:
+        with fifo.open("wb") as pipe:
+            pipe.write(b"is is")
+        assert process.stdout
+        output = process.stdout.read()
+    assert output == f"2\t{fifo}\n1\t{tmp_path / 'file'}\n3\ttotal\n".encode()
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_interrupt_while_pipes_are_silent(tmp_path: Path, several: bool) -> None:  # noqa: FBT001
+    fifos = [tmp_path / f"fifo{i}" for i in range(3 if several else 1)]
+    for fifo in fifos:
+        os.mkfifo(fifo)
+    program = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from word_count._cli import main; raise SystemExit(main())"
+    )
+    command = [sys.executable, "-c", program, "is", *map(str, fifos)]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process,
+        fifos[0].open("wb"),  # the command has opened it, too
+    ):
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output, errors) == (130, b"", b"")
+
+
+# Terminals
+
+
+def on_terminal(
+    arguments: list[str | Path], feed: Callable[[int], None] | None = None, **environment: str
+) -> str:
+    """Run the command on a terminal; give all that it shows there."""
+    primary, secondary = pty.openpty()
+    termios.tcsetwinsize(secondary, (24, 80))
+    reader, writer = os.pipe()
+    with subprocess.Popen(
+        [*COMMAND, *arguments],
+        stdin=reader,
+        stdout=secondary,
+        stderr=secondary,
+        env={**os.environ, "TERM": "xterm", **environment},
+    ) as process:
+        os.close(secondary)
+        os.close(reader)
+        if feed:
+            feed(writer)
+        os.close(writer)
+        shown = b""
+        try:
+            while select.select([primary], [], [], 60)[0] and (data := os.read(primary, 4096)):
+                shown += data
+        except OSError:  # EIO: nobody has the other end
+            pass
+    os.close(primary)
+    assert process.returncode == 0
+    return shown.decode()
+
+
+def slowly(writer: int) -> None:
+    """Feed the command for as long as it takes for a bar to be worth showing."""
+    for _ in range(16):
+        os.write(writer, b"is it ")
+        time.sleep(0.05)
+
+
+def test_progress_on_a_terminal() -> None:
+    pytest.importorskip("tqdm")
+    shown = on_terminal(["is"], slowly)
+    assert "B/s" in shown
+    assert shown.rstrip().endswith("16")
+    assert "B/s" not in on_terminal(["is", "--no-progress"], slowly)
+    assert "B/s" not in on_terminal(["is"])
+
+
+def test_no_progress_without_tqdm(tmp_path: Path) -> None:
+    (tmp_path / "tqdm.py").write_text("raise ImportError", encoding="utf-8")
+    shown = on_terminal(["is"], slowly, PYTHONPATH=str(tmp_path))
+    assert shown == "16\r\n"
+
+
+def test_colours(tree: Path) -> None:
+    colored = f"\x1b[35m{tree / 'a.txt'}\x1b[0m"
+    paths = [tree / "a.txt", tree / "b.md"]
+    assert colored in on_terminal(["is", *paths])
+    assert colored not in on_terminal(["is", *paths], NO_COLOR="1")
+    assert colored not in on_terminal(["is", *paths, "--color=never"])
+    assert colored.encode() not in run("is", *paths)
+    assert colored.encode() in run("is", *paths, "--color=always")
+
+
+# Help
+
+
+def test_help_has_examples_and_exit_statuses() -> None:
+    output = run("--help").decode()
+    for word in ("examples:", "exit status:", "--files-from FILE", "NO_COLOR"):
+        assert word in output
+    assert all(len(line) <= 88 for line in output.splitlines())
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_completion(shell: str) -> None:
+    pytest.importorskip("shtab")
+    assert b"files-from" in run("--completion", shell)
+
+
+def test_completion_without_shtab(tmp_path: Path) -> None:
+    (tmp_path / "shtab.py").write_text("raise ImportError", encoding="utf-8")
+    result = subprocess.run(
+        [*COMMAND, "--completion", "bash"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )
+    assert result.returncode == 2
+    assert b"word-count-ext[cli]" in result.stderr
+
+
+def test_start_imports_no_more_than_it_needs() -> None:
+    """What takes long to import is imported where it is used."""
+    program = (
+        "import sys; from word_count._cli import main\n"
+        "try: main(['--version'])\n"
+        "except SystemExit: pass\n"
+        "slow = {'typing', 'pathlib', 'json', 'tqdm', 'shtab', 'signal', 'threading'}\n"
+        "print(*slow & {*sys.modules}, *(n for n in sys.modules if 'concurrent' in n))\n"
+    )
+    program = f"import sys; sys.path[:] = {sys.path!r}\n{program}"
+    result = subprocess.run(
+        [sys.executable, "-S", "-c", program], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.splitlines()[1] == ""
