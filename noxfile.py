@@ -63,6 +63,18 @@ def limits(session: nox.Session) -> None:
 
 
 @nox.session
+def files(session: nox.Session) -> None:
+    """Measure files and the command against others, into docs/benchmarks; `-- --quick` is shorter.
+
+    Nothing is installed in place: what is measured is what users have.
+    """
+    session.install(".", "py-cpuinfo>=9", "tqdm>=4")
+    folder = "docs/benchmarks" if not session.posargs else session.create_tmp()
+    session.run("python", "bench/files.py", folder, *session.posargs)
+    session.log(f"the tables are in {folder}")
+
+
+@nox.session
 def kernels(session: nox.Session) -> None:
     """Run the tests with each kernel that this CPU has, forced in turn."""
     install(session, "test")
