@@ -96,6 +96,10 @@ static bool wait_until_readable(int descriptor, uint64_t deadline)
 
 wc_outcome wc_stream_read(wc_stream *stream, int descriptor, uint64_t budget_ns, uint64_t *bytes)
 {
+    if (descriptor < 0) { /* poll would wait for it */
+        errno = EBADF;
+        return WC_FAILED;
+    }
     const uint64_t deadline = now_ns() + budget_ns;
     do {
         if (!wait_until_readable(descriptor, deadline)) {

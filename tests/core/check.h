@@ -24,5 +24,6 @@ size_t count_in_parts(const wc_text *text, const wc_text *word);
 void test_kernels(bool quick);
 void test_pool(bool quick);
 void test_cpus(void);
+void test_reading(void);
 
 #endif

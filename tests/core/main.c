@@ -12,5 +12,6 @@ int main(int count, char **arguments)
     test_kernels(quick);
     test_cpus();
     test_pool(quick);
+    test_reading();
     return check_report();
 }

@@ -1,0 +1,174 @@
+/* Streams, files and many files, where sanitizers look on; tests/test_reading.py has the rest. */
+#define _GNU_SOURCE
+#include "check.h"
+#include "file.h"
+#include "reference.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { LENGTH = 1500000, FILES = 300 };
+
+static const char word_units[] = "is";
+static const wc_text word = {word_units, 2, 1};
+
+/* Random text, dense with the word. */
+static char *make_text(void)
+{
+    static const char *const pieces[] = {"is", "is ", " ", "\n", "\r\n", "it", "is\r\n", "s i"};
+    char *text = calloc(1, LENGTH + 8);
+    for (size_t i = 0; text && i < LENGTH;) {
+        i += (size_t)sprintf(text + i, "%s", pieces[random_below(8)]);
+    }
+    return text;
+}
+
+static wc_needle make_needle(void)
+{
+    wc_needle needle;
+    if (!wc_needle_prepare(&needle, &word, 1)) {
+        abort();
+    }
+    return needle;
+}
+
+/* A file of these bytes, without a name. */
+static int make_file(const char *bytes, size_t size)
+{
+    char path[] = "/tmp/word_count-XXXXXX";
+    const int descriptor = mkstemp(path);
+    if (descriptor < 0 || unlink(path) < 0 || write(descriptor, bytes, size) != (ssize_t)size) {
+        abort();
+    }
+    return descriptor;
+}
+
+static size_t count_file(int descriptor, size_t size, unsigned threads, uint64_t budget_ns)
+{
+    const wc_needle needle = make_needle();
+    wc_file file;
+    if (!wc_file_begin(&file, descriptor, 0, size, &needle, (wc_form){1, false}, threads)) {
+        abort();
+    }
+    wc_outcome outcome;
+    while ((outcome = wc_file_count_on(&file, threads, budget_ns)) == WC_MORE) {
+    }
+    wc_file_release(&file);
+    return outcome == WC_DONE ? file.count : SIZE_MAX;
+}
+
+static void test_file(const char *text, size_t want)
+{
+    const int descriptor = make_file(text, LENGTH);
+    for (unsigned threads = 1; threads <= 5; threads += 2) {
+        size_t got = count_file(descriptor, LENGTH, threads, UINT64_MAX);
+        check(got == want, "file", want, got);
+        got = count_file(descriptor, LENGTH, threads, 0);
+        check(got == want, "file in slices", want, got);
+        got = count_file(descriptor, 3 * LENGTH, threads, UINT64_MAX);
+        check(got == want, "file that was longer", want, got);
+    }
+    close(descriptor);
+    const size_t got = count_file(descriptor, LENGTH, 3, UINT64_MAX);
+    check(got == SIZE_MAX, "closed file", SIZE_MAX, got);
+}
+
+/* A pipe, whose writer is another process. */
+static void test_pipe(const char *text, size_t want)
+{
+    int ends[2];
+    if (pipe(ends) < 0) {
+        abort();
+    }
+    const pid_t child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        for (size_t done = 0, size; done < LENGTH; done += size) {
+            size = 1 + random_below(30000);
+            size = size < LENGTH - done ? size : LENGTH - done;
+            if (write(ends[1], text + done, size) != (ssize_t)size) {
+                _exit(1);
+            }
+        }
+        _exit(0);
+    }
+    close(ends[1]);
+    const wc_needle needle = make_needle();
+    wc_stream stream;
+    uint64_t bytes = 0;
+    if (!wc_stream_begin(&stream, &needle, (wc_form){1, false})) {
+        abort();
+    }
+    wc_outcome outcome;
+    while ((outcome = wc_stream_read(&stream, ends[0], 1000000, &bytes)) == WC_MORE) {
+    }
+    const size_t got = outcome == WC_DONE ? wc_stream_end(&stream) : SIZE_MAX;
+    check(got == want && bytes == LENGTH, "pipe", want, got);
+    check(wc_stream_read(&stream, -1, 0, &bytes) == WC_FAILED, "no descriptor", 1, 0);
+    wc_stream_release(&stream);
+    close(ends[0]);
+    waitpid(child, NULL, 0);
+}
+
+static void test_many_files(const char *text)
+{
+    char folder[] = "/tmp/word_count-XXXXXX", path[100];
+    if (!mkdtemp(folder)) {
+        abort();
+    }
+    const char *paths[FILES + 2];
+    size_t wants[FILES];
+    for (size_t i = 0; i < FILES; i++) {
+        snprintf(path, sizeof path, "%s/%zu", folder, i);
+        FILE *file = fopen(path, "w");
+        if (!file || fwrite(text + i, 1, 20 * i, file) != 20 * i || fclose(file) != 0) {
+            abort();
+        }
+        const wc_text part = {text + i, 20 * i, 1};
+        wants[i] = reference_count(&part, &word);
+        paths[i] = strdup(path);
+    }
+    paths[FILES] = "/nonexistent";
+    paths[FILES + 1] = "/tmp";
+    wc_file_result results[FILES + 2];
+    for (unsigned threads = 1; threads <= 4; threads++) {
+        const wc_needle needle = make_needle();
+        wc_files files;
+        memset(results, 0xff, sizeof results);
+        if (!wc_files_begin(&files, paths, results, FILES + 2, &needle, threads)) {
+            abort();
+        }
+        while (wc_files_count_on(&files, threads, 1000000) == WC_MORE) {
+        }
+        wc_files_release(&files);
+        for (size_t i = 0; i < FILES; i++) {
+            check(results[i].state == WC_COUNTED && results[i].count == wants[i], "short file",
+                  wants[i], results[i].count);
+        }
+        check(results[FILES].state == WC_UNREADABLE, "no file", 0, 1);
+        check(results[FILES + 1].state == WC_UNSUITED, "folder", 0, 1);
+    }
+    for (size_t i = 0; i < FILES; i++) {
+        unlink(paths[i]);
+        free((void *)paths[i]);
+    }
+    rmdir(folder);
+}
+
+void test_reading(void)
+{
+    char *text = make_text();
+    if (!text) {
+        abort();
+    }
+    const wc_text whole = {text, LENGTH, 1};
+    const size_t want = reference_count(&whole, &word);
+    test_file(text, want);
+    test_pipe(text, want);
+    test_many_files(text);
+    free(text);
+}
