@@ -231,6 +231,56 @@ def test_interrupt_while_pipes_are_silent(tmp_path: Path, several: bool) -> None
     assert (process.returncode, output, errors) == (130, b"", b"")
 
 
+def test_a_path_that_no_file_can_have(tree: Path) -> None:
+    listed = b"a.txt\nb\0.md\nsrc/a.py"
+    assert len(lines(run("is", "--files-from=-", cwd=tree, text=listed, status=1))) == 2
+
+
+def test_directories_deeper_than_python_recurses(tmp_path: Path) -> None:
+    """Where pathlib and shutil would give up."""
+    folder = str(tmp_path / "d")
+    os.mkdir(folder)  # noqa: PTH102
+    for _ in range(1100):
+        folder += "/d"
+        os.mkdir(folder)  # noqa: PTH102
+    with open(f"{folder}/file", "wb") as file:  # noqa: PTH123
+        file.write(b"is")
+    try:
+        assert run("-rq", "is", tmp_path) == b"1\n"
+    finally:
+        subprocess.run(["rm", "-r", tmp_path / "d"], check=True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_output_that_cannot_be_written(tree: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            [*COMMAND, "-r", "is", tree], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert result.returncode == 1
+    assert result.stderr == b"word-count: standard output: No space left on device\n"
+
+
+def test_closed_pipe_ends_it_while_others_wait(tmp_path: Path) -> None:
+    """The counts before the FIFO, which nobody writes to, are more than a pipe's buffer holds."""
+    os.mkfifo(tmp_path / "z")
+    for i in range(1100):
+        (tmp_path / f"{i:0200}").write_bytes(b"is")
+    listed = b"\n".join(sorted(os.fsencode(path) for path in tmp_path.iterdir()))
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open(writer, "wb") as closed:  # noqa: PTH123
+        result = subprocess.run(
+            [*COMMAND, "is", "--files-from=-"],
+            input=listed + b"\n" + listed,
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    assert (result.returncode, result.stderr) == (1, b"")
+
+
 # Terminals
 
 

@@ -23,12 +23,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = _run(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        _leave_if_others_wait()
-        return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # Nobody reads on; keep the interpreter from saying so when it flushes at its exit.
+        status = EXIT_INTERRUPTED
+    except OSError as error:  # of standard output: those of inputs are reported as they come
+        if not isinstance(error, BrokenPipeError):
+            sys.stderr.write(f"word-count: standard output: {error.strerror}\n")
+        # Keep the interpreter from saying so, too, when it flushes at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_UNREADABLE
+        status = EXIT_UNREADABLE
+    else:
+        return status
+    if "concurrent.futures" in sys.modules:
+        os._exit(status)  # without other threads, which may wait for pipes that stay silent
     return status
 
 
@@ -64,9 +69,3 @@ def _count(options: Namespace, counting: Counting, output: Output, *, several: b
             bar(number, None)
     finally:
         bar.close()
-
-
-def _leave_if_others_wait() -> None:
-    """End the process without its other threads: they may wait for pipes that stay silent."""
-    if "concurrent.futures" in sys.modules:
-        os._exit(EXIT_INTERRUPTED)

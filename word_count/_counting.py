@@ -144,6 +144,7 @@ class Counting:
             self._plain is not None
             and not outcome.error
             and name != STANDARD_INPUT
+            and "\0" not in name
             and not self._compression_of(name)
         )
 

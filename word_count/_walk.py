@@ -25,7 +25,7 @@ def inputs(options: Namespace) -> Iterator[Input]:
     for path in paths:
         folder = path if options.recursive and isinstance(path, str) else STANDARD_INPUT
         if folder != STANDARD_INPUT and os.path.isdir(folder):  # noqa: PTH112
-            yield from _Walk(folder, options).files(folder)
+            yield from _Walk(folder, options)
         else:
             yield path
 
@@ -34,7 +34,8 @@ def _listed(name: str, end: bytes) -> Iterator[Input]:
     """Give the paths in a file, or in standard input."""
     rest = b""
     try:
-        with open(0 if name == STANDARD_INPUT else name, "rb") as file:  # noqa: PTH123
+        standard = name == STANDARD_INPUT
+        with open(0 if standard else name, "rb", closefd=not standard) as file:
             while block := file.read1(65536):
                 *paths, rest = (rest + block).split(end)
                 yield from map(os.fsdecode, filter(None, paths))
@@ -45,34 +46,47 @@ def _listed(name: str, end: bytes) -> Iterator[Input]:
 
 
 class _Walk:
-    """A walk through one directory."""
+    """A walk through one directory, level by level without recursion."""
 
     def __init__(self, root: str, options: Namespace) -> None:
+        self._root = root
         self._beyond_root = len(os.path.join(root, ""))  # noqa: PTH118
         self._hidden = options.hidden
         self._included = _matcher(options.include)
         self._excluded = _matcher(options.exclude)
 
-    def files(self, folder: str) -> Iterator[Input]:
-        """Give the regular files under a directory. Symbolic links are not followed."""
-        try:
-            with os.scandir(folder) as found:
-                entries = sorted(found, key=lambda entry: entry.name)
-        except OSError as error:
-            yield error
-            return
-        for entry in entries:
-            name = entry.name
-            if not self._hidden and (name[0] == "." or name in OF_VERSION_CONTROL):
-                continue
-            if self._excluded and self._excluded(name, entry.path[self._beyond_root :]):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from self.files(entry.path)
-            elif entry.is_file(follow_symlinks=False) and (
-                not self._included or self._included(name, entry.path[self._beyond_root :])
-            ):
-                yield entry.path
+    def __iter__(self) -> Iterator[Input]:
+        """Give the regular files under the directory. Symbolic links are not followed."""
+        folder = self._root
+        levels: list[Iterator[os.DirEntry[str]]] = []
+        while True:
+            try:
+                with os.scandir(folder) as found:
+                    levels.append(iter(sorted(found, key=lambda entry: entry.name)))
+            except OSError as error:
+                yield error
+            while levels:
+                entry = next(levels[-1], None)
+                if entry is None:
+                    levels.pop()
+                elif self._leaves_out(entry):
+                    continue
+                elif entry.is_dir(follow_symlinks=False):
+                    folder = entry.path
+                    break
+                elif entry.is_file(follow_symlinks=False) and self._takes_in(entry):
+                    yield entry.path
+            else:
+                return
+
+    def _leaves_out(self, entry: os.DirEntry[str]) -> bool:
+        name = entry.name
+        if not self._hidden and (name[0] == "." or name in OF_VERSION_CONTROL):
+            return True
+        return bool(self._excluded and self._excluded(name, entry.path[self._beyond_root :]))
+
+    def _takes_in(self, entry: os.DirEntry[str]) -> bool:
+        return not self._included or self._included(entry.name, entry.path[self._beyond_root :])
 
 
 def _matcher(globs: list[str]) -> Callable[[str, str], bool] | None:
