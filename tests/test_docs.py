@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 import word_count
-from word_count import _native, _pure
+from word_count import _files, _native, _pure
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FILES = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+PROGRAM = re.compile(r"^```python\n(?!>>>)(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize("module", [word_count, _native, _pure], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [word_count, _native, _pure, _files], ids=lambda module: module.__name__)
 def test_docstrings_examples(module: object) -> None:
     finder = doctest.DocTestFinder()
     runner = doctest.DocTestRunner()
@@ -34,7 +36,7 @@ def test_public_names_have_docstrings_that_help_shows(name: str) -> None:
     if name == "__version__":
         return
     function = getattr(word_count, name)
-    assert function.__text_signature__ if name != "search_py" else True
+    assert function.__text_signature__ if name not in ("search_py", "search_file") else True
     assert "Raises TypeError" in function.__doc__
     assert ">>>" in function.__doc__
 
@@ -47,7 +49,7 @@ def test_readme_examples() -> None:
 
 @pytest.mark.parametrize(
     "program",
-    re.findall(r"^```python\n(?!>>>)(.*?)^```", README, re.DOTALL | re.MULTILINE),
+    [program for program in PROGRAM.findall(README + FILES) if "print(" in program],
     ids=lambda program: program.splitlines()[0],
 )
 def test_readme_programs(program: str, capsys: pytest.CaptureFixture[str]) -> None:

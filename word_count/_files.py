@@ -57,11 +57,12 @@ def search_file(  # noqa: PLR0913 - its options are the interface
     and of the needle. A regular file is counted as long as it was when it was opened; what is cut
     off it meanwhile is not counted.
 
-    Raises what open() and read() raise, OSError with the file's name, also for damaged or
-    incomplete compressed data; LookupError for an unknown encoding; UnicodeDecodeError where one
-    is decoded; TypeError and ValueError for wrong arguments, ModuleNotFoundError for zstd without
-    its module; MemoryError; and what a signal handler raises, within 0.1 s. The GIL is released
-    while a file is read and counted; any number of threads may call it.
+    Raises TypeError and ValueError for wrong arguments; LookupError for an unknown encoding;
+    OSError as open() and read() do, with the file's name, also for damaged or incomplete
+    compressed data; UnicodeDecodeError where an encoding is decoded; ModuleNotFoundError for zstd
+    without its module; MemoryError; and what a signal handler raises, within 0.1 s.
+
+    The GIL is released while a file is read and counted; any number of threads may call it.
     """
     job = Job(needle, encoding, threads, progress)
     if compression not in (None, *_archives.NAMES):
