@@ -17,7 +17,9 @@ FILES = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
 PROGRAM = re.compile(r"^```python\n(?!>>>)(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize("module", [word_count, _native, _pure, _files], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [word_count, _native, _pure, _files], ids=lambda module: module.__name__
+)
 def test_docstrings_examples(module: object) -> None:
     finder = doctest.DocTestFinder()
     runner = doctest.DocTestRunner()

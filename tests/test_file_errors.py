@@ -98,22 +98,28 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     assert caught.value.filename == str(path)
 
 
-@needs_faults
-@pytest.mark.parametrize("kind", ["regular", "decoded", "compressed", "small"])
-def test_input_output_error(tmp_path: Path, kind: str) -> None:
-    """In the middle of the file, whichever way it is read; and nothing is left open."""
-    library = tmp_path / "reads.so"
+@pytest.fixture(scope="module")
+def broken_reads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the library that makes reads fail."""
+    library = tmp_path_factory.mktemp("faults") / "reads.so"
     source = ROOT / "tests" / "faults" / "reads.c"
     flags = ["-std=c11", "-shared", "-fPIC", "-Wall", "-Wextra", "-Werror"]
     subprocess.run([COMPILER, *flags, source, "-o", library, "-ldl"], check=True)
+    return library
+
+
+@needs_faults
+@pytest.mark.parametrize("kind", ["regular", "decoded", "compressed"])
+def test_input_output_error(tmp_path: Path, broken_reads: Path, kind: str) -> None:
+    """In the middle of the file, whichever way it is read; and nothing is left open."""
     path = tmp_path / "text.broken"
-    path.write_bytes(os.urandom(10_000 if kind == "small" else 3_000_000))
-    options = {"decoded": {"encoding": "utf-7", "needle": "x"}}.get(kind, {"needle": "x"})
+    path.write_bytes(b"is " * 1_000_000)
+    options = {"needle": "is"}
     if kind == "compressed":
-        path.write_bytes(gzip.compress(path.read_bytes()))
+        path.write_bytes(gzip.compress(os.urandom(3_000_000)))
         options["compression"] = "gzip"
     if kind == "decoded":
-        path.write_bytes(b"is " * 1_000_000)
+        options["encoding"] = "utf-7"
     program = (
         "import os; from word_count import search_file\n"
         "descriptors = os.listdir('/proc/self/fd')\n"
@@ -121,10 +127,22 @@ def test_input_output_error(tmp_path: Path, kind: str) -> None:
         "except OSError as error: print(repr(error), error.filename)\n"
         "assert os.listdir('/proc/self/fd') == descriptors\n"
     )
-    broken_from = "5000" if kind == "small" else "1500000"
-    output = run(program, LD_PRELOAD=str(library), BROKEN_FROM=broken_from)
+    output = run(program, LD_PRELOAD=str(broken_reads), BROKEN_FROM="1500000")
     assert output == f"OSError(5, 'Input/output error') {path}\n"
-    assert "OSError" not in run(program, LD_PRELOAD=str(library))
+    assert "OSError" not in run(program, LD_PRELOAD=str(broken_reads))
+
+
+@needs_faults
+def test_input_output_error_in_one_of_many_files(tmp_path: Path, broken_reads: Path) -> None:
+    paths = [tmp_path / name for name in ("one", "two.broken", "three")]
+    for path in paths:
+        path.write_bytes(b"is " * 1000)
+    program = (
+        "from word_count import _native\n"
+        f"print(_native.count_files({tuple(map(os.fsencode, paths))!r}, b'is', 2))\n"
+    )
+    output = run(program, LD_PRELOAD=str(broken_reads), BROKEN_FROM="1500")
+    assert output == f"[1000, {-errno.EIO}, 1000]\n"
 
 
 # Signals
