@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import word_count
 
-FUNCTIONS = [
+FUNCTIONS: list[Callable[[str, str], int]] = [
     word_count.search,
     word_count.search_sequential,
     word_count.search_sequential_allow_threads,

@@ -1,10 +1,11 @@
 """Texts of more units than 31 and 32 bits can number."""
 
 import pytest
+from functions import Counter
 
 import word_count
 
-FUNCTIONS = [
+FUNCTIONS: list[Counter] = [
     word_count.search,
     word_count.search_sequential,
     word_count.search_sequential_allow_threads,

@@ -7,7 +7,7 @@ import time
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
-    from tqdm import tqdm
+    from tqdm import tqdm as _tqdm
 
 WORTH_SHOWING = 0.5  # seconds of work
 
@@ -19,7 +19,7 @@ class Bar:
         self._wanted = wanted and sys.stderr.isatty() and sys.stdout.isatty()
         self._unit = unit
         self._due = time.monotonic() + WORTH_SHOWING
-        self._bar: tqdm[None] | None = None
+        self._bar: _tqdm[None] | None = None
 
     def __call__(self, done: int, total: int | None) -> None:
         """Show how much is done."""

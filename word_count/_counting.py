@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future, ThreadPoolExecutor
 
-    from word_count._walk import Input
+    from word_count._walk import _Input
 
-    Progress = Callable[[int, int | None], object]
+    _Progress = Callable[[int, int | None], object]
 
 # Files handed to the pool at a time: enough for it to be worth waking, few enough for counts to
 # be seen soon.
@@ -61,7 +61,7 @@ class Outcome:
         return self
 
 
-def _outcome_for(name: Input) -> Outcome:
+def _outcome_for(name: _Input) -> Outcome:
     if isinstance(name, str):
         return Outcome(name)
     outcome = Outcome(os.fsdecode(name.filename))
@@ -85,14 +85,14 @@ class Counting:
             units = encoding.units(self._needle, b"")
             self._plain = units.needle if units.width == 1 else None
 
-    def one(self, name: Input, progress: Progress | None = None) -> Outcome:
+    def one(self, name: _Input, progress: _Progress | None = None) -> Outcome:
         """Count in one input, on this thread and as many others as may help."""
         outcome = _outcome_for(name)
         if not outcome.error:
             outcome.settle(lambda: self._count(outcome.name, progress))
         return outcome
 
-    def all(self, names: Iterable[Input], progress: Progress) -> Iterator[Outcome]:
+    def all(self, names: Iterable[_Input], progress: _Progress) -> Iterator[Outcome]:
         """Count in many inputs; give what comes of them in their order, as soon as it is known.
 
         progress is called now and then while a long file is counted, with the number of outcomes
@@ -124,7 +124,7 @@ class Counting:
         while outcomes:
             yield outcomes.popleft().settled()
 
-    def _count(self, name: str, progress: Progress | None = None) -> int:
+    def _count(self, name: str, progress: _Progress | None = None) -> int:
         if name == STANDARD_INPUT:
             job = Job(self._needle, self._encoding, self._threads, progress)
             with open(0, "rb", buffering=0, closefd=False) as file:
@@ -148,7 +148,7 @@ class Counting:
             and not self._compression_of(name)
         )
 
-    def _count_batch(self, batch: list[Outcome], progress: Progress) -> None:
+    def _count_batch(self, batch: list[Outcome], progress: _Progress) -> None:
         """Count in short files and long ones; hand over what is no regular file."""
         paths = tuple(os.fsencode(outcome.name) for outcome in batch)
         counts = _native.count_files(paths, self._plain or b"", self._threads)
@@ -160,7 +160,7 @@ class Counting:
             else:
                 outcome.count = count
 
-    def _count_alone(self, outcome: Outcome, progress: Progress) -> None:
+    def _count_alone(self, outcome: Outcome, progress: _Progress) -> None:
         if os.path.isfile(outcome.name):  # noqa: PTH113 - faster than pathlib to import
             outcome.settle(lambda: self._count(outcome.name, progress))
         else:

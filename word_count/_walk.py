@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterator
 
-    Input = str | OSError  # a path, STANDARD_INPUT, or why there is none: it has the name
+    _Input = str | OSError  # a path, STANDARD_INPUT, or why there is none: it has the name
 
 STANDARD_INPUT = "-"
 OF_VERSION_CONTROL = frozenset({"CVS", "_darcs"})  # and the hidden .git, .hg, .svn, .bzr, .jj …
 
 
-def inputs(options: Namespace) -> Iterator[Input]:
+def inputs(options: Namespace) -> Iterator[_Input]:
     """Give what is to be counted in, in the order in which it is named, and found by name."""
-    paths: Iterator[Input]
+    paths: Iterator[_Input]
     if options.files_from is not None:
         paths = _listed(options.files_from, b"\0" if options.null else b"\n")
     else:
@@ -30,7 +30,7 @@ def inputs(options: Namespace) -> Iterator[Input]:
             yield path
 
 
-def _listed(name: str, end: bytes) -> Iterator[Input]:
+def _listed(name: str, end: bytes) -> Iterator[_Input]:
     """Give the paths in a file, or in standard input."""
     rest = b""
     try:
@@ -55,7 +55,7 @@ class _Walk:
         self._included = _matcher(options.include)
         self._excluded = _matcher(options.exclude)
 
-    def __iter__(self) -> Iterator[Input]:
+    def __iter__(self) -> Iterator[_Input]:
         """Give the regular files under the directory. Symbolic links are not followed."""
         folder = self._root
         levels: list[Iterator[os.DirEntry[str]]] = []
