@@ -4,7 +4,9 @@ The library of tests/faults is preloaded, and PYTHONMALLOC=malloc. A call must f
 MemoryError, or give what it always gives. Prints how many blocks were refused.
 """
 
+import array
 import gc
+import os
 
 from faults import block_was_refused, refuse_block
 
@@ -36,10 +38,39 @@ def paths():
         yield lambda f=function: f("is", haystack="is")
         yield lambda f=function: f(*range(30))  # tuples of 20 and more are not kept either
         yield lambda f=function: [no_free_dicts(), f(a=1, b=2, c=3, d=4, e=5, g=7, h=8)]
+        for contents in (b"is it " * 20_000, memoryview(b"is it")[::2], array.array("i"), "is"):
+            yield lambda f=function, c=contents: f(c, b"is")
+    yield from reading(word_count._native)
     yield lambda: word_count.search("is it " * 100, "is", threads=0)
     yield lambda: word_count.search("is it " * 100, "is", threads="two")
     yield lambda: word_count.search("is it " * 100_000, "is", threads=2)
     yield word_count._native.kernel_list
+
+
+def reading(native):
+    """Give the ways through the functions that read."""
+    file = os.open(__file__, os.O_RDONLY)
+    size, empty = os.fstat(file).st_size, os.open(os.devnull, os.O_RDONLY)
+    for progress in (None, len, lambda done: done):
+        yield lambda p=progress: native.count_file(file, 0, size, b"is", 1, 0, 2, p)
+        yield lambda p=progress: native.count_descriptor(empty, b"is", b"is", 1, 0, p)
+    for needle, width in ((b"is", 2), (b"i", 2), (b"is", 3), (b"x" * 100_000, 1)):
+        yield lambda n=needle, w=width: native.count_file(file, 0, size, n, w, 1, 2, None)
+        yield lambda n=needle, w=width: native.count_blocks([b"is", b" is"], n, w, 1)
+        yield lambda n=needle, w=width: native.count_descriptor(empty, b"", n, w, 1, None)
+    yield lambda: native.count_file(-1, 0, size, b"is", 1, 0, 2, None)
+    yield lambda: native.count_file(file, 2, 1, b"is", 1, 0, 2, None)
+    yield lambda: native.count_descriptor(-1, b"", b"is", 1, 0, None)
+    for blocks in (["is"], None, [b"is" * 100_000]):
+        yield lambda b=blocks: native.count_blocks(b, b"is", 1, 0)
+    path = os.fsencode(__file__)
+    for paths in ((path, b"/none", b"/"), (path, "is"), (), [path]):
+        yield lambda p=paths: native.count_files(p, b"is", 2)
+    for wrong in ((), ("is",), (1, 2, 3)):
+        for name in ("count_file", "count_files", "count_descriptor", "count_blocks"):
+            yield lambda n=name, w=wrong: getattr(native, n)(*w)
+    yield lambda: native.threads_from(None)
+    yield lambda: native.threads_from("two")
 
 
 def outcome(call):
