@@ -212,6 +212,28 @@ def test_one_silent_pipe_does_not_hold_up_the_others(tmp_path: Path) -> None:
     assert output == f"2\t{fifo}\n1\t{tmp_path / 'file'}\n3\ttotal\n".encode()
 
 
+def test_counts_are_shown_as_soon_as_they_are_known(tmp_path: Path) -> None:
+    """Of an archive, while the list of files goes on."""
+    for name in ("one.gz", "two.gz"):
+        (tmp_path / name).write_bytes(gzip.compress(b"is"))
+    with subprocess.Popen(
+        [*COMMAND, "is", "--files-from=-", "--color=never"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=tmp_path,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(b"one.gz\n")
+        process.stdin.flush()
+        while not select.select([process.stdout], [], [], 0.05)[0]:
+            process.stdin.write(b"two.gz\n" * 200)
+            process.stdin.flush()
+        assert process.stdout.readline() == b"1\tone.gz\n"
+        process.stdin.close()
+        assert process.stdout.read().endswith(b"\ttotal\n")
+
+
 @pytest.mark.parametrize("several", [False, True])
 def test_interrupt_while_pipes_are_silent(tmp_path: Path, several: bool) -> None:  # noqa: FBT001
     fifos = [tmp_path / f"fifo{i}" for i in range(3 if several else 1)]

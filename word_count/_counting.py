@@ -29,12 +29,13 @@ BATCH = 512
 class Outcome:
     """What came of an input: its count, or the error that it could not be read for."""
 
-    __slots__ = ("_future", "count", "error", "name")
+    __slots__ = ("_future", "count", "error", "is_counted", "name")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.count = 0
         self.error: Exception | None = None
+        self.is_counted = False  # or cannot be
         self._future: Future[int] | None = None
 
     def settle(self, count: Callable[[], int]) -> None:
@@ -43,21 +44,21 @@ class Outcome:
             self.count = count()
         except (OSError, ValueError, ImportError, MemoryError) as error:
             self.error = error
+        self.is_counted = True
 
     def wait_for(self, future: Future[int]) -> None:
         """Have it counted by another thread."""
         self._future = future
 
     @property
-    def is_settled(self) -> bool:
+    def is_ready(self) -> bool:
         """Whether there is nothing to wait for."""
-        return self._future is None or self._future.done()
+        return self.is_counted or (self._future is not None and self._future.done())
 
-    def settled(self) -> Outcome:
+    def ready(self) -> Outcome:
         """Wait until it is."""
-        if self._future:
+        if self._future and not self.is_counted:
             self.settle(self._future.result)
-            self._future = None
         return self
 
 
@@ -65,7 +66,7 @@ def _outcome_for(name: _Input) -> Outcome:
     if isinstance(name, str):
         return Outcome(name)
     outcome = Outcome(os.fsdecode(name.filename))
-    outcome.error = name
+    outcome.error, outcome.is_counted = name, True
     return outcome
 
 
@@ -117,12 +118,12 @@ class Counting:
             if len(batch) == BATCH:
                 self._count_batch(batch, alive)
                 batch = []
-                while outcomes and outcomes[0].is_settled:
-                    given += 1
-                    yield outcomes.popleft().settled()
+            while outcomes and outcomes[0].is_ready:
+                given += 1
+                yield outcomes.popleft().ready()
         self._count_batch(batch, alive)
         while outcomes:
-            yield outcomes.popleft().settled()
+            yield outcomes.popleft().ready()
 
     def _count(self, name: str, progress: _Progress | None = None) -> int:
         if name == STANDARD_INPUT:
@@ -155,10 +156,11 @@ class Counting:
         for outcome, count in zip(batch, counts, strict=True):
             if count is None:
                 self._count_alone(outcome, progress)
-            elif count < 0:
-                outcome.error = OSError(-count, os.strerror(-count), outcome.name)
             else:
-                outcome.count = count
+                outcome.is_counted = True
+                outcome.count = max(count, 0)
+                if count < 0:
+                    outcome.error = OSError(-count, os.strerror(-count), outcome.name)
 
     def _count_alone(self, outcome: Outcome, progress: _Progress) -> None:
         if os.path.isfile(outcome.name):  # noqa: PTH113 - faster than pathlib to import
