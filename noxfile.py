@@ -27,7 +27,9 @@ def tests(session: nox.Session) -> None:
     """Run the tests on each CPython found; `-- --long` takes an hour and 20 GB."""
     # Newer ones have no wheel for 3.13t and need a Rust compiler there.
     hypothesis = ["hypothesis==6.155.0"] if session.python == "3.13t" else []
-    install(session, "test", *hypothesis)
+    # The optional parts as well, where they can be had.
+    extras = "test,cli" if str(session.python).endswith("t") else "test,cli,zstd"
+    install(session, extras, *hypothesis)
     session.run("pytest", *session.posargs)
 
 
