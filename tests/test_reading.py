@@ -40,7 +40,14 @@ class Reading:
             str(compile_core(folder / f"reading{block}.so", "-shared", "-fPIC", *sizes, source))
         )
         self._pieces, self._file = library.reading_pieces, library.reading_file
-        self._pieces.restype = self._file.restype = ctypes.c_size_t
+        self._memory = library.reading_memory
+        self._pieces.restype = self._file.restype = self._memory.restype = ctypes.c_size_t
+
+    def memory(self, threads: int, word_length: int) -> int:
+        """Give the bytes of the buffers for a file."""
+        needle = b"x" * word_length
+        arguments = needle, ctypes.c_size_t(word_length), ctypes.c_uint(1)
+        return int(self._memory(ctypes.c_uint(threads), *arguments))
 
     def pieces(
         self, data: bytes, reads: list[int], word: str, width: int = 1, *, swapped: bool = False
@@ -181,6 +188,18 @@ def test_bytes_that_are_no_whole_unit(reading: Reading, width: int, swapped: boo
                     reading.file(data + b"x" * more, word, width, swapped=swapped),
                 )
                 assert counts == (expected, expected)
+
+
+def test_memory_for_any_number_of_threads(tmp_path: Path) -> None:
+    """In blocks of the size they have: each thread that reads has one, but no more than 8 MiB."""
+    if not HAS_COMPILER:
+        pytest.skip("no C compiler")
+    reading, block = Reading(tmp_path, 256 * 1024), 256 * 1024
+    assert block < reading.memory(1, 2) < 1.1 * block
+    assert 4 * block < reading.memory(4, 2) < 4.4 * block
+    for word_length in (0, 2, 1000, 100_000, 1_000_000):
+        assert reading.memory(256, word_length) <= 8 * 1024 * 1024
+    assert reading.memory(256, 50_000_000) < 3.1 * 50_000_000
 
 
 def test_descriptor_that_cannot_be_read(reading: Reading) -> None:

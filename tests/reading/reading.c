@@ -58,3 +58,18 @@ size_t reading_file(int descriptor, uint64_t begin, uint64_t end, uint64_t budge
     wc_needle_release(&needle);
     return count;
 }
+
+/* The bytes of all buffers for a file that so many threads may read. */
+size_t reading_memory(unsigned threads, const void *word, size_t word_length, unsigned width)
+{
+    wc_needle needle;
+    wc_file file;
+    if (!prepare(&needle, word, word_length, width) ||
+        !wc_file_begin(&file, 0, 0, UINT32_MAX, &needle, (wc_form){width, false}, threads)) {
+        return SIZE_MAX;
+    }
+    const size_t memory = file.buffers.count * file.buffers.size;
+    wc_file_release(&file);
+    wc_needle_release(&needle);
+    return memory;
+}
