@@ -13,8 +13,12 @@ import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import pytest
+
+from word_count import _bar
 
 COMMAND = [sys.executable, "-m", "word_count"]
 
@@ -350,6 +354,45 @@ def test_progress_on_a_terminal() -> None:
     assert shown.rstrip().endswith("16")
     assert "B/s" not in on_terminal(["is", "--no-progress"], slowly)
     assert "B/s" not in on_terminal(["is"])
+
+
+def test_no_progress_in_a_pipe() -> None:
+    """Not even where the bar would have been shown long ago."""
+    reader, writer = os.pipe()
+    with subprocess.Popen(
+        [*COMMAND, "is"], stdin=reader, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        os.close(reader)
+        slowly(writer)
+        os.close(writer)
+        assert process.communicate(timeout=60) == (b"16\n", b"")
+
+
+def test_no_progress_before_half_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    tqdm = pytest.importorskip("tqdm")
+    opened = []
+    now = 0.0
+    monkeypatch.setattr("word_count._bar.time.monotonic", lambda: now)
+    monkeypatch.setattr("word_count._bar.sys", SimpleNamespace(stdout=Screen, stderr=Screen))
+
+    def opening(**_: object) -> MagicMock:
+        opened.append(now)
+        return MagicMock(n=0)
+
+    monkeypatch.setattr(tqdm, "tqdm", opening)
+    bar = _bar.Bar("B", wanted=True)
+    for tenths in range(10):
+        now = tenths / 10
+        bar(tenths, 10)
+    assert opened == [0.5]
+
+
+class Screen:
+    """A stream that is a terminal."""
+
+    @staticmethod
+    def isatty() -> bool:
+        return True
 
 
 def test_no_progress_without_tqdm(tmp_path: Path) -> None:
