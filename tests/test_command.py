@@ -252,6 +252,7 @@ def test_interrupt_while_pipes_are_silent(tmp_path: Path, several: bool) -> None
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process,
         fifos[0].open("wb"),  # the command has opened it, too
     ):
+        time.sleep(0.2)  # and now waits for what is written
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=60)
     assert (process.returncode, output, errors) == (130, b"", b"")
