@@ -8,7 +8,7 @@ from pathlib import Path
 
 import word_count
 
-Counter = Callable[[str, str], int]
+Counter = Callable[..., int]  # of str or bytes-like contents and needle
 
 COUNTERS: dict[str, Counter] = {
     "search": word_count.search,

@@ -101,6 +101,29 @@ static inline void prefetch_after(const void *block, size_t bytes)
     }
 }
 
+/* Whether `size` bytes, at least 1, are the same. Not memcmp: that may crash where another thread
+ * writes to one of them meanwhile, as glibc's for SSE2 did before 2.37 (its bug 29863). */
+static inline bool same_bytes(const unsigned char *a, const unsigned char *b, size_t size)
+{
+    uint64_t x, y;
+    if (size < sizeof x) {
+        while (size > 0 && a[size - 1] == b[size - 1]) {
+            size--;
+        }
+        return size == 0;
+    }
+    for (size_t i = 0; i < size - sizeof x; i += sizeof x) {
+        memcpy(&x, a + i, sizeof x);
+        memcpy(&y, b + i, sizeof y);
+        if (x != y) {
+            return false;
+        }
+    }
+    memcpy(&x, a + size - sizeof x, sizeof x);
+    memcpy(&y, b + size - sizeof y, sizeof y);
+    return x == y;
+}
+
 #endif
 
 /* The candidates in the block at `p`, from which 64 + span units are readable. */
@@ -146,7 +169,8 @@ INLINE uint64_t OF_WIDTH(check)(const SEARCH *s, const UNIT *p, uint64_t candida
 static bool OF_WIDTH(is_word)(const SEARCH *s, size_t i)
 {
     if (s->word_length > s->length - i ||
-        memcmp(s->units + i, s->word, s->word_length * sizeof(UNIT)) != 0) {
+        !same_bytes((const unsigned char *)(s->units + i), (const unsigned char *)s->word,
+                    s->word_length * sizeof(UNIT))) {
         return false;
     }
     const size_t end = i + s->word_length;

@@ -5,7 +5,9 @@
  * what is counted are the words equal to the needle, unit for unit (README.md).
  *
  * Nothing here knows Python. Every function may be called from any number of threads at once;
- * texts and needles are only read, and must stay as they are until the call returns.
+ * texts and needles are only read, and must stay where they are until the call returns. If others
+ * write to their units meanwhile the count may be off, but nothing outside them is read: what is
+ * read decides what is counted, never where.
  */
 #ifndef WORD_COUNT_H
 #define WORD_COUNT_H

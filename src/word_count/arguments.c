@@ -68,42 +68,110 @@ static int assign(const wc_call *call, PyObject *values[PARAMETERS])
     return values[CONTENTS] && values[NEEDLE] ? 0 : refuse(call);
 }
 
-static int text_from(PyObject *object, const char *function, const char *name, wc_text *text)
+/* What came, for a message: the name of an object's type. */
+static const char *type_of(PyObject *object)
 {
-    if (!PyUnicode_Check(object)) {
-        const char *came = object == Py_None ? "None" : Py_TYPE(object)->tp_name;
-        PyErr_Format(PyExc_TypeError, "%s() argument '%s' must be str, not %.200s", function, name,
-                     came);
-        return -1;
-    }
+    return object == Py_None ? "None" : Py_TYPE(object)->tp_name;
+}
+
+static int text_from_str(PyObject *str, wc_text *text)
+{
 #if PY_VERSION_HEX < 0x030C0000
-    if (PyUnicode_READY(object) < 0) {
+    if (PyUnicode_READY(str) < 0) {
         return -1;
     }
 #endif
     *text = (wc_text){
-        .units = PyUnicode_DATA(object),
-        .length = (size_t)PyUnicode_GET_LENGTH(object),
-        .width = PyUnicode_KIND(object),
+        .units = PyUnicode_DATA(str),
+        .length = (size_t)PyUnicode_GET_LENGTH(str),
+        .width = PyUnicode_KIND(str),
     };
     return 0;
+}
+
+/* Asks for the object's buffer whatever its shape, to say itself what is wrong with it. */
+static int text_from_buffer(PyObject *object, const char *function, const char *name,
+                            Py_buffer *buffer, wc_text *text)
+{
+    if (PyObject_GetBuffer(object, buffer, PyBUF_FULL_RO) < 0) {
+        return -1;
+    }
+    if (buffer->itemsize != 1) {
+        PyErr_Format(PyExc_TypeError,
+                     "%s() argument '%s' must have items of 1 byte, not %.200s with items of %zd",
+                     function, name, type_of(object), buffer->itemsize);
+    } else if (!PyBuffer_IsContiguous(buffer, 'C')) {
+        PyErr_Format(PyExc_BufferError,
+                     "%s() argument '%s' must be contiguous, not %.200s with gaps or in another "
+                     "order",
+                     function, name, type_of(object));
+    } else {
+        *text = (wc_text){.units = buffer->buf, .length = (size_t)buffer->len, .width = 1};
+        return 0;
+    }
+    PyBuffer_Release(buffer);
+    return -1;
+}
+
+static int refuse_type(const wc_call *call, int parameter, const char *wanted, PyObject *object)
+{
+    PyErr_Format(PyExc_TypeError, "%s() argument '%s' must be %s, not %.200s", call->function,
+                 names[parameter], wanted, type_of(object));
+    return -1;
+}
+
+/* Points `text` to contents and `word` to needle, which must be of the same kind. */
+static int read_texts(const wc_call *call, PyObject *contents, PyObject *needle,
+                      wc_arguments *arguments, wc_text *word)
+{
+    if (PyUnicode_Check(contents)) {
+        if (!PyUnicode_Check(needle)) {
+            return refuse_type(call, NEEDLE, "str where contents is", needle);
+        }
+        return text_from_str(contents, &arguments->text) < 0 ? -1 : text_from_str(needle, word);
+    }
+    if (!PyObject_CheckBuffer(contents)) {
+        return refuse_type(call, CONTENTS, "str or a bytes-like object", contents);
+    }
+    if (!PyObject_CheckBuffer(needle)) {
+        return refuse_type(call, NEEDLE, "a bytes-like object where contents is", needle);
+    }
+    if (text_from_buffer(contents, call->function, names[CONTENTS], &arguments->contents_buffer,
+                         &arguments->text) < 0) {
+        return -1;
+    }
+    return text_from_buffer(needle, call->function, names[NEEDLE], &arguments->needle_buffer, word);
 }
 
 int wc_arguments_read(const wc_call *call, wc_arguments *arguments)
 {
     PyObject *values[PARAMETERS] = {NULL};
     wc_text word;
+    arguments->contents_buffer.obj = arguments->needle_buffer.obj = NULL;
+    arguments->needle.owned = NULL;
     if (assign(call, values) < 0 ||
-        text_from(values[CONTENTS], call->function, names[CONTENTS], &arguments->text) < 0 ||
-        text_from(values[NEEDLE], call->function, names[NEEDLE], &word) < 0) {
+        read_texts(call, values[CONTENTS], values[NEEDLE], arguments, &word) < 0) {
+        wc_arguments_release(arguments);
         return -1;
     }
     if (!wc_needle_prepare(&arguments->needle, &word, arguments->text.width)) {
+        wc_arguments_release(arguments);
         PyErr_NoMemory();
         return -1;
     }
     arguments->threads = values[THREADS] == Py_None ? NULL : values[THREADS];
     return 0;
+}
+
+void wc_arguments_release(wc_arguments *arguments)
+{
+    wc_needle_release(&arguments->needle);
+    if (arguments->contents_buffer.obj) {
+        PyBuffer_Release(&arguments->contents_buffer);
+    }
+    if (arguments->needle_buffer.obj) {
+        PyBuffer_Release(&arguments->needle_buffer);
+    }
 }
 
 unsigned wc_threads_from(PyObject *threads, const char *function)

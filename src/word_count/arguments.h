@@ -15,17 +15,24 @@ typedef struct {
     PyObject *keywords; /* names of the values after the positional ones, or NULL */
 } wc_call;
 
-/* A call's arguments, checked. The objects are borrowed from the caller, who keeps them alive
- * for as long as the call lasts; a str's data never moves or changes. */
+/* A call's arguments, checked; to be released. The objects are borrowed from the caller, who keeps
+ * them alive for as long as the call lasts; a str's data never moves or changes. The buffer of a
+ * bytes-like object is held, so that it stays where it is, but other threads may write to it. */
 typedef struct {
-    wc_text text;      /* the data of `contents`, where it lies */
-    wc_needle needle;  /* to be released */
-    PyObject *threads; /* NULL if not given or None */
+    wc_text text;                             /* the data of `contents`, where it lies */
+    wc_needle needle;                         /* the same of `needle`, prepared for it */
+    Py_buffer contents_buffer, needle_buffer; /* obj is NULL where a str was given */
+    PyObject *threads;                        /* NULL if not given or None */
 } wc_arguments;
 
-/* Reads a call's arguments. Returns -1 with TypeError or MemoryError set, and nothing held,
- * if they are not those of FUNCTION(contents: str, needle: str[, *, threads]). */
+/* Reads a call's arguments. Returns -1 with an exception set, and nothing held, if they are not
+ * those of FUNCTION(contents: str, needle: str[, *, threads]), or bytes-like objects for both:
+ * TypeError, BufferError if one is not contiguous, MemoryError, or what an object raises that is
+ * asked for its buffer. */
 int wc_arguments_read(const wc_call *call, wc_arguments *arguments);
+
+/* Gives back what the arguments hold. With the GIL. */
+void wc_arguments_release(wc_arguments *arguments);
 
 /* The number that `threads` of FUNCTION stands for: an integer of at least 1, cut to
  * WC_MAX_THREADS. Returns 0 with an exception set if it is none. */

@@ -101,7 +101,7 @@ static Py_ssize_t count_without_gil(const wc_arguments *arguments, unsigned thre
 /* The result of a call whose count is `count`, or NULL for -1. */
 static PyObject *finish(wc_arguments *arguments, Py_ssize_t count)
 {
-    wc_needle_release(&arguments->needle);
+    wc_arguments_release(arguments);
     return count < 0 ? NULL : PyLong_FromSsize_t(count);
 }
 
@@ -115,20 +115,26 @@ single spaces, and case matters:\n\
 >>> word_count.search('now is better than never\\nis it?', 'is')\n\
 2\n\
 \n\
-Parameters: contents and needle are str; threads is how many threads may\n\
-work, the caller among them. By default that is WORD_COUNT_NUM_THREADS from\n\
-the environment as it is at the first such call, else as many as there are CPUs\n\
-that this process may use. A short text is counted by the caller alone.\n\
+Parameters: contents is str or a bytes-like object (bytes, bytearray, memoryview,\n\
+mmap, array, NumPy array, Arrow buffer: contiguous, with items of one byte),\n\
+and needle is the same kind; of bytes, those of ASCII's space, '\\n' and '\\r\\n'\n\
+separate. threads is how many threads may work, the caller among them. By\n\
+default that is WORD_COUNT_NUM_THREADS from the environment as it is at the\n\
+first such call, else as many as there are CPUs that this process may use. A\n\
+short text is counted by the caller alone.\n\
 \n\
 Returns the count, an int. Takes O(len(contents) + len(needle)) time, and no\n\
 copy of contents.\n\
 \n\
-Raises TypeError for arguments of other types, ValueError for threads below 1\n\
-or a WORD_COUNT_NUM_THREADS that is no positive integer, MemoryError, and what\n\
-a signal handler raises, such as KeyboardInterrupt, within 0.1 s.\n\
+Raises TypeError for arguments of other types, also for a str and bytes, or wider\n\
+items; BufferError for a buffer that is not contiguous; ValueError for threads\n\
+below 1 or a WORD_COUNT_NUM_THREADS that is no positive integer; MemoryError;\n\
+and what a signal handler raises, such as KeyboardInterrupt, within 0.1 s.\n\
 \n\
 The GIL is released while it counts, unless the text is under 32 KiB and the\n\
-count is over sooner than that; any number of threads may call it.");
+count is over sooner than that; any number of threads may call it. The buffer\n\
+of a bytes-like object is held meanwhile: to resize a bytearray is a BufferError.\n\
+Bytes that another thread writes while they are counted count as before or after.");
 
 static PyObject *search(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
                         PyObject *kwnames)
@@ -160,7 +166,8 @@ Count as search() does, on the calling thread and holding the GIL.\n\
 No other Python thread runs meanwhile, unless Python is free-threaded. That is\n\
 what it is there to show; see search_sequential_allow_threads().\n\
 \n\
-Raises TypeError, MemoryError, and what a signal handler raises within 0.1 s.");
+Raises TypeError, BufferError, MemoryError, and what a signal handler raises\n\
+within 0.1 s.");
 
 static PyObject *search_sequential(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
                                    PyObject *kwnames)
@@ -190,7 +197,8 @@ Several calls run at once on as many threads. A text under 32 KiB is counted\n\
 sooner than the GIL would be given up, so there it is kept. Also named\n\
 search_sequential_detached.\n\
 \n\
-Raises TypeError, MemoryError, and what a signal handler raises within 0.1 s.");
+Raises TypeError, BufferError, MemoryError, and what a signal handler raises\n\
+within 0.1 s.");
 
 static PyObject *search_sequential_allow_threads(PyObject *module, PyObject *const *args,
                                                  Py_ssize_t nargs, PyObject *kwnames)
