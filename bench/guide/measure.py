@@ -2,7 +2,8 @@
 
 Usage: python -m bench.guide.measure FOLDER [--quick]. Writes FOLDER/cpython-VERSION.json. Needs
 the guide's teaching extension (pip install docs/guide/minimal). Whatever is compared is measured
-in interleaved rounds of one run, and the medians are kept.
+in interleaved rounds of one run. Of what a thing takes, the fastest round is kept, which other
+work on the machine has disturbed least; of how long something waits, the median.
 """
 
 import argparse
@@ -98,13 +99,13 @@ def timed(action: Action) -> float:
     return time.perf_counter() - begun
 
 
-def medians(actions: dict[str, Action], rounds: int) -> dict[str, float]:
-    """Give the median seconds of each, in rounds in which each runs once."""
+def fastest(actions: dict[str, Action], rounds: int) -> dict[str, float]:
+    """Give the least seconds of each, in rounds in which each runs once."""
     samples: dict[str, list[float]] = {name: [] for name in actions}
-    for _ in range(rounds + 1):
+    for _ in range(rounds):
         for name, action in actions.items():
             samples[name].append(timed(action))
-    return {name: statistics.median(times[1:]) for name, times in samples.items()}
+    return {name: min(times) for name, times in samples.items()}
 
 
 def two_at_once(rounds: int) -> Figures:
@@ -118,7 +119,7 @@ def two_at_once(rounds: int) -> Figures:
                 "in turn": partial(in_turn, function, text),
                 "at once": partial(at_once, executor, function, text),
             }
-            figures[name] = medians(actions, rounds)
+            figures[name] = fastest(actions, rounds)
     return figures
 
 
@@ -154,8 +155,8 @@ def interpreters(rounds: int) -> Figures:
                 "in turn": partial(in_turn, function, contents),
                 "at once": partial(at_once, executor, function, contents),
             }
-            figures[name] = medians(actions, rounds)
-    figures["making two"] = {"seconds": statistics.median(making_two() for _ in range(rounds))}
+            figures[name] = fastest(actions, rounds)
+    figures["making two"] = {"seconds": min(making_two() for _ in range(rounds))}
     return figures
 
 
@@ -212,7 +213,7 @@ def parallel(rounds: int) -> list[Figures]:
             for module in (minimal, word_count)
             for name in ("search", "search_sequential")
         }
-        seconds = medians(actions, rounds)
+        seconds = fastest(actions, rounds)
         figures.append(
             {"bytes": len(text), **{name: value / times for name, value in seconds.items()}}
         )
