@@ -125,3 +125,12 @@ def guide_report(session: nox.Session) -> None:
     """Make the tables and pictures of docs/guide from its figures, and check its claims."""
     session.install("matplotlib>=3.8")
     session.run("python", "-m", "bench.guide.report", *session.posargs or ["docs/guide/measured"])
+
+
+@nox.session
+def dask(session: nox.Session) -> None:
+    """Test word_count.dask: its schedulers, a cluster that loses a worker, a web server."""
+    install(session, "test,dask")
+    session.run("pytest", "tests/test_dask.py", *session.posargs)
+    program = "import doctest, word_count.dask as d; raise SystemExit(doctest.testmod(d).failed)"
+    session.run("python", "-c", program)
