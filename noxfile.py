@@ -180,7 +180,6 @@ def unpack_tests(sdist: Path, folder: Path) -> Path:
         archive.extractall(folder, filter="data")
     tree = folder / sdist.name.removesuffix(".tar.gz")
     shutil.rmtree(tree / "word_count")
-    shutil.rmtree(tree / "src")
     return tree
 
 
@@ -193,3 +192,26 @@ def without_compilers(folder: Path) -> Path:
             if not COMPILERS.fullmatch(program.name) and not link.exists():
                 link.symlink_to(program)
     return folder
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation site; warnings and broken links within it are errors."""
+    install(session, "docs")
+    site = Path("docs/_build/html")
+    session.run("sphinx-build", "-W", "--keep-going", "-q", "-E", "docs", str(site))
+    session.run("python", "docs/check_links.py", str(site))
+    session.log(f"open {site / 'index.html'}")
+
+
+@nox.session
+def minimal(session: nox.Session) -> None:
+    """Follow the guide's steps in an empty folder: build the teaching extension and test it."""
+    folder = Path(session.create_tmp()).resolve() / "minimal"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree("docs/guide/minimal", folder, ignore=shutil.ignore_patterns("build", "*info"))
+    steps = (folder / "steps.sh").read_text(encoding="utf-8")
+    with session.chdir(folder):
+        session.run("sh", "-ec", steps, external=True)
+        for example in ("gil.py", "executor.py", "export.py"):
+            session.run("venv/bin/python", example, external=True)
