@@ -68,7 +68,7 @@ def draw(results: dict[str, Any], path: Path) -> None:
     """Draw the gains, a group of bars for each text."""
     mpl.use("agg")
     medians = medians_of(results)
-    figure, axes = plt.subplots(figsize=(8, 3.6), layout="constrained")
+    figure, axes = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
     height = 0.8 / len(medians)
     for number, (text, row) in enumerate(medians.items()):
         places = [i + (number - (len(medians) - 1) / 2) * height for i in range(len(ROWS))]
@@ -82,7 +82,7 @@ def draw(results: dict[str, Any], path: Path) -> None:
     axes.legend(loc="lower right")
     figure.suptitle(machine(results), fontsize=8)
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=120)
+    figure.savefig(path, dpi=150)
 
 
 def main() -> None:

@@ -106,7 +106,25 @@ def sign(
     return SIGNATURES.get(name.rpartition(".")[2]) if kind == "function" else None
 
 
+def escape(
+    _app: Sphinx, _kind: str, _name: str, _value: object, _options: object, lines: list[str]
+) -> None:
+    """Keep the backslashes of a docstring's prose, which is no markup; examples keep theirs."""
+    for number, line in enumerate(lines):
+        if not line.lstrip().startswith((">>>", "...")):
+            lines[number] = line.replace("\\", "\\\\")
+
+
+def trim(_app: Sphinx, document: nodes.document) -> None:
+    """Take the empty lines from the ends of fragments, which end before something."""
+    for block in document.findall(nodes.literal_block):
+        block.rawsource = block.astext().rstrip()
+        block[:] = [nodes.Text(block.rawsource)]
+
+
 def setup(app: Sphinx) -> None:
-    """Connect the two."""
+    """Connect them."""
     app.connect("doctree-read", link_to_the_repository, priority=400)  # before files are collected
+    app.connect("doctree-read", trim)
     app.connect("autodoc-process-signature", sign)
+    app.connect("autodoc-process-docstring", escape)

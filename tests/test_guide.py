@@ -67,7 +67,7 @@ def test_minimal_agrees_with_rust(minimal: ModuleType, name: str, file: str) -> 
 def test_minimal_stays_small() -> None:
     lines = (MINIMAL / "minimal.c").read_text(encoding="utf-8").splitlines()
     code = [line for line in lines if line.strip() and not line.lstrip().startswith(("/*", "* "))]
-    assert len(code) <= 140
+    assert len(code) <= 145
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)

@@ -34,9 +34,9 @@ def main() -> int:
             continue
         (folder / f"{name}.md").write_text(content, encoding="utf-8")
     for name, draw in PICTURES.items():
-        figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
+        figure, axes = plt.subplots(figsize=(6.4, 3.8), layout="constrained")
         draw(runs, axes)
-        figure.savefig(folder / f"{name}.png", dpi=120)
+        figure.savefig(folder / f"{name}.png", dpi=150)
     wrong = [claim for claim, holds in CLAIMS.items() if not holds(runs)]
     for claim in wrong:
         sys.stderr.write(f"the guide says, but the figures do not: {claim}\n")
@@ -58,6 +58,12 @@ def table(
     lines = ["| " + " | ".join(heads) + " |", "|---|" + "--:|" * (len(heads) - 1)]
     lines += ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join([*lines, "", f"{kept} of {runs[0]['rounds']} rounds; {caption(*runs)}.", ""])
+
+
+def microseconds(seconds: float) -> str:
+    """Give three digits, or all before the point."""
+    value = seconds * 1e6
+    return f"{value:.3g}" if value < 1000 else f"{value:,.0f}"  # noqa: PLR2004
 
 
 def two_at_once(run: Results, *names: str) -> str:
@@ -130,7 +136,7 @@ def parallel(runs: Runs) -> str:
         cells = [f"{row['bytes'] // 1024:,} KiB"]
         for module in ("minimal", "word_count"):
             alone, several = row[f"{module}.search_sequential"], row[f"{module}.search"]
-            cells += [f"{alone * 1e6:.3g}", f"{several * 1e6:.3g}", f"{several / alone:.2f}"]
+            cells += [microseconds(alone), microseconds(several), f"{several / alone:.2f}"]
         rows.append(cells)
     heads = ["text"]
     for kind in ("threads for each call", "a pool"):
@@ -146,7 +152,7 @@ def short_calls(runs: Runs) -> str:
         cells = [f"{row['bytes']:,}"]
         for case in ("alone", "in company"):
             keys = [f"{name.removeprefix('minimal.')}, {case}" for name in (MINIMAL, RELEASING)]
-            cells += [f"{row[key] * 1e6:.3g}" for key in keys]
+            cells += [microseconds(row[key]) for key in keys]
         rows.append(cells)
     heads = ["bytes", "alone: holding, us", "releasing, us", "beside a busy thread: holding, us"]
     return table([*heads, "releasing, us"], rows, run, kept="Medians")

@@ -1,12 +1,14 @@
-/* minimal: counts a word in a text three ways: holding the GIL, without it, and on two threads.
- * The whole of the guide's teaching extension; a text is a str, read as UTF-8, or any bytes. */
+/* minimal: counts a word in a text three ways: holding the GIL, without it, and on two
+ * threads. A text is a str, read as UTF-8, or any bytes. The guide's teaching
+ * extension. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 
-/* Two buffers, held: until they are released their bytes are neither freed nor moved. */
+/* Two buffers, held: until they are released their bytes are neither freed nor moved.
+ */
 typedef struct {
     Py_buffer contents, needle;
 } arguments;
@@ -14,20 +16,21 @@ typedef struct {
 /* A word begins at i after a space or a line's end, or with the text. */
 static bool begins(const char *text, Py_ssize_t length, Py_ssize_t i)
 {
-    return i == 0 ? length > 0 : text[i - 1] == ' ' || (text[i - 1] == '\n' && i < length);
+    return i == 0 ? length > 0
+                  : text[i - 1] == ' ' || (text[i - 1] == '\n' && i < length);
 }
 
 /* A word ends at i before a space or a line's end, "\n" or "\r\n", or with the text. */
 static bool ends(const char *text, Py_ssize_t length, Py_ssize_t i)
 {
-    if (i == length || text[i] == ' ') {
-        return true;
+    if (i < length && text[i] == '\r') {
+        return i + 1 < length && text[i + 1] == '\n';
     }
-    return text[i] == '\n' ? i == 0 || text[i - 1] != '\r'
-                           : text[i] == '\r' && i + 1 < length && text[i + 1] == '\n';
+    return i == length || text[i] == ' ' ||
+           (text[i] == '\n' && (i == 0 || text[i - 1] != '\r'));
 }
 
-/* Compares byte by byte: memcmp may not be given bytes that another thread may be writing. */
+/* memcmp may not be given bytes that another thread may be writing. */
 static bool equal(const char *a, const char *b, Py_ssize_t size)
 {
     while (size > 0 && *a++ == *b++) {
@@ -36,7 +39,7 @@ static bool equal(const char *a, const char *b, Py_ssize_t size)
     return size == 0;
 }
 
-/* Counts the words equal to the needle that begin in [from, to). Touches no Python object. */
+/* Counts the words equal to the needle that begin in [from, to). Needs no GIL. */
 static Py_ssize_t count(const arguments *a, Py_ssize_t from, Py_ssize_t to)
 {
     const char *text = a->contents.buf, *needle = a->needle.buf;
@@ -46,8 +49,8 @@ static Py_ssize_t count(const arguments *a, Py_ssize_t from, Py_ssize_t to)
     }
     Py_ssize_t found = 0;
     for (Py_ssize_t i = from; i < to; i++) {
-        found += begins(text, length, i) && size <= length - i && equal(text + i, needle, size) &&
-                 ends(text, length, i + size);
+        found += begins(text, length, i) && size <= length - i &&
+                 equal(text + i, needle, size) && ends(text, length, i + size);
     }
     return found;
 }
@@ -66,7 +69,7 @@ static void *count_share(void *argument)
     return NULL;
 }
 
-/* Counts all words, the positions shared out over threads; this thread is the first of them. */
+/* Counts all words, shared out over threads; this one is the first of them. */
 static Py_ssize_t count_on_threads(const arguments *a)
 {
     pthread_t threads[THREADS];
@@ -74,8 +77,10 @@ static Py_ssize_t count_on_threads(const arguments *a)
     bool started[THREADS] = {false};
     const Py_ssize_t positions = a->contents.len + 1, each = positions / THREADS;
     for (int i = 0; i < THREADS; i++) {
-        shares[i] = (share){a, i * each, i == THREADS - 1 ? positions : (i + 1) * each, 0};
-        started[i] = i > 0 && pthread_create(&threads[i], NULL, count_share, &shares[i]) == 0;
+        const Py_ssize_t to = i == THREADS - 1 ? positions : (i + 1) * each;
+        shares[i] = (share){a, i * each, to, 0};
+        started[i] =
+            i > 0 && !pthread_create(&threads[i], NULL, count_share, &shares[i]);
     }
     Py_ssize_t found = 0;
     for (int i = 0; i < THREADS; i++) {
@@ -106,10 +111,12 @@ static PyObject *search_sequential(PyObject *Py_UNUSED(module), PyObject *args)
     return finish(&a, count(&a, 0, a.contents.len + 1));
 }
 
-static PyObject *search_sequential_allow_threads(PyObject *Py_UNUSED(module), PyObject *args)
+static PyObject *search_sequential_allow_threads(PyObject *Py_UNUSED(module),
+                                                 PyObject *args)
 {
     arguments a;
-    if (!PyArg_ParseTuple(args, "s*s*:search_sequential_allow_threads", &a.contents, &a.needle)) {
+    if (!PyArg_ParseTuple(args, "s*s*:search_sequential_allow_threads", &a.contents,
+                          &a.needle)) {
         return NULL;
     }
     Py_ssize_t found;
