@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 import tarfile
+import tempfile
 from pathlib import Path
 
 import nox
@@ -105,11 +106,11 @@ def sanitize(session: nox.Session) -> None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check the style and types of the Python code, the stubs, and the format of the C code."""
-    install(session, "test,lint")
+    install(session, "test,lint,dask")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
-    session.run("stubtest", "word_count")
+    session.run("stubtest", "word_count", "--mypy-config-file", "pyproject.toml")
     sources = sorted(str(path) for path in Path().glob("*/**/*.[ch]") if path.parts[0] in C_FOLDERS)
     session.run("clang-format", "--dry-run", "--Werror", *sources)
 
@@ -197,8 +198,8 @@ def without_compilers(folder: Path) -> Path:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation site; warnings and broken links within it are errors."""
-    install(session, "docs")
-    site = Path("docs/_build/html")
+    install(session, "docs,dask")
+    site = Path("build/html")
     session.run("sphinx-build", "-W", "--keep-going", "-q", "-E", "docs", str(site))
     session.run("python", "docs/check_links.py", str(site))
     session.log(f"open {site / 'index.html'}")
@@ -207,11 +208,11 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def minimal(session: nox.Session) -> None:
     """Follow the guide's steps in an empty folder: build the teaching extension and test it."""
-    folder = Path(session.create_tmp()).resolve() / "minimal"
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree("docs/guide/minimal", folder, ignore=shutil.ignore_patterns("build", "*info"))
-    steps = (folder / "steps.sh").read_text(encoding="utf-8")
-    with session.chdir(folder):
-        session.run("sh", "-ec", steps, external=True)
-        for example in ("gil.py", "executor.py", "export.py"):
-            session.run("venv/bin/python", example, external=True)
+    with tempfile.TemporaryDirectory() as parent:
+        folder = Path(parent, "minimal")
+        shutil.copytree("docs/guide/minimal", folder, ignore=shutil.ignore_patterns("build"))
+        steps = (folder / "steps.sh").read_text(encoding="utf-8")
+        with session.chdir(folder):
+            session.run("sh", "-ec", steps, external=True)
+            for example in ("gil.py", "executor.py", "export.py"):
+                session.run("venv/bin/python", example, external=True)

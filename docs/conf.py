@@ -19,7 +19,7 @@ project_copyright = author
 version = release = __version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.doctest", "sphinx_copybutton"]
-exclude_patterns = ["_build", "guide/measured/*.md"]  # these are included in pages
+exclude_patterns = ["guide/measured/*.md"]  # which are included in pages
 nitpicky = True
 nitpick_ignore = [("py:class", name) for name in ("ReadableBuffer", "SupportsIndex")]
 myst_heading_anchors = 3
