@@ -170,8 +170,11 @@ def wheel(session: nox.Session) -> None:
     session.install(f"{built}[test]")
     with session.chdir(tree):
         path = os.pathsep.join([session.bin, str(without_compilers(folder / "bin"))])
+        session.run("sh", "-c", "! command -v cc && ! command -v gcc", env={"PATH": path})
         session.run("pytest", "-q", env={"PATH": path})
         session.run("word-count", "the", "README.md", env={"PATH": path})
+        check = "import sys, word_count; sys.exit(word_count.__version__ not in sys.argv[1])"
+        session.run("python", "-c", check, built.name)
     session.log(f"{built.name}, {built.stat().st_size} bytes, is in {built.parent}")
 
 

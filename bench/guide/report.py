@@ -16,6 +16,8 @@ from matplotlib import pyplot as plt
 
 from bench.guide.claims import CLAIMS, MINIMAL, RELEASING, WITH_GIL, Results, Runs, speedup
 
+FASTEST = "The fastest"
+
 
 def main() -> int:
     """Write the tables and pictures; say which claims do not hold."""
@@ -51,13 +53,14 @@ def caption(*runs: Results) -> str:
     return f"{machine['cpu']}, {machine['cpus']} CPUs, CPython {pythons}, {date}"
 
 
-def table(
-    heads: list[str], rows: list[list[str]], *runs: Results, kept: str = "The fastest"
-) -> str:
+def table(heads: list[str], rows: list[list[str]], *runs: Results, kept: str = FASTEST) -> str:
     """Give a Markdown table with its caption."""
     lines = ["| " + " | ".join(heads) + " |", "|---|" + "--:|" * (len(heads) - 1)]
     lines += ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join([*lines, "", f"{kept} of {runs[0]['rounds']} rounds; {caption(*runs)}.", ""])
+    more = " and more" if kept == FASTEST else ""
+    return "\n".join(
+        [*lines, "", f"{kept} of {runs[0]['rounds']} rounds{more}; {caption(*runs)}.", ""]
+    )
 
 
 def microseconds(seconds: float) -> str:
