@@ -133,9 +133,12 @@ def _has_parts(file: OpenFile, length: int | None) -> bool:
     if length <= 1 or not _is_http(file):
         return True
     try:
-        return len(file.fs.cat_file(file.path, start=1, end=2)) == 1
+        with file.fs.open(file.path, block_size=1, cache_type="none") as opened:
+            opened.seek(1)
+            opened.read(1)
     except ValueError:
         return False
+    return True
 
 
 def count_block(file: OpenFile, begin: int, size: int, word: bytes, encoding: str) -> int:
