@@ -259,7 +259,7 @@ def serve() -> Iterator[Callable[[Any], str]]:
         server.server_close()
 
 
-def test_http(serve: Callable[[Any], str], tmp_path: Path) -> None:
+def test_http(serve: Callable[[Any], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("aiohttp")
     lazy = search(f"{serve(RangeHandler)}/text", "is", blocksize=7_000)
     assert len(lazy.dask) > 8
@@ -269,6 +269,7 @@ def test_http(serve: Callable[[Any], str], tmp_path: Path) -> None:
     (tmp_path / "text").write_bytes(text)
     (tmp_path / "text.gz").write_bytes(gzip.compress(text))
     url = serve(partial(WholeHandler, directory=str(tmp_path)))
+    monkeypatch.setattr(word_count.dask, "_PIECE", 1_000_000)
     assert count([f"{url}/text", f"{url}/text.gz"], "is", blocksize="1 MB") == 2_000_000
     with pytest.raises(FileNotFoundError):
         search(f"{url}/missing", "is")
