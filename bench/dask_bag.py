@@ -56,7 +56,8 @@ def main() -> None:
                 counts.add(way(large))
                 results[name] = min(results[name], time.perf_counter() - begun)
             assert len(counts) == 1, counts
-    results["ratio"] = results["dask.bag"] / results["word_count.dask"]
+    ratio = results["dask.bag"] / results["word_count.dask"]
+    results |= {name: round(results[name], 3) for name in WAYS} | {"ratio": round(ratio, 1)}
     text = json.dumps(results, indent=1) + "\n"
     options.results.write_text(text, encoding="utf-8")
     print(text)  # noqa: T201

@@ -57,10 +57,8 @@ def table(heads: list[str], rows: list[list[str]], *runs: Results, kept: str = F
     """Give a Markdown table with its caption."""
     lines = ["| " + " | ".join(heads) + " |", "|---|" + "--:|" * (len(heads) - 1)]
     lines += ["| " + " | ".join(row) + " |" for row in rows]
-    more = " and more" if kept == FASTEST else ""
-    return "\n".join(
-        [*lines, "", f"{kept} of {runs[0]['rounds']} rounds{more}; {caption(*runs)}.", ""]
-    )
+    of = f" of {runs[0]['rounds']} rounds and more" if kept == FASTEST else ""
+    return "\n".join([*lines, "", f"{kept}{of}; {caption(*runs)}.", ""])
 
 
 def microseconds(seconds: float) -> str:
