@@ -119,7 +119,7 @@ def lint(session: nox.Session) -> None:
 def guide(session: nox.Session) -> None:
     """Measure what docs/guide claims, on each CPython; then renew its tables and pictures."""
     session.install("-e", ".", "./docs/guide/minimal")
-    folder = "docs/guide/measured" if not session.posargs else session.create_tmp()
+    folder = "docs/guide/measured" if "--quick" not in session.posargs else session.create_tmp()
     session.run("python", "-m", "bench.guide.measure", folder, *session.posargs)
     session.notify("guide_report", [folder])
 
@@ -225,5 +225,5 @@ def minimal(session: nox.Session) -> None:
         steps = (folder / "steps.sh").read_text(encoding="utf-8")
         with session.chdir(folder):
             session.run("sh", "-ec", steps, external=True)
-            for example in ("gil.py", "executor.py", "export.py"):
+            for example in ("gil.py", "export.py"):
                 session.run("venv/bin/python", example, external=True)

@@ -20,7 +20,7 @@ MINIMAL = GUIDE / "minimal"
 PAGES = sorted(GUIDE.glob("*.md"))
 EXAMPLES = sorted(path for path in MINIMAL.glob("*.py") if path.name != "setup.py")
 FUNCTIONS = ["search", "search_sequential", "search_sequential_allow_threads"]
-FRAGMENT = re.compile(r"^```\{literalinclude\} (\S+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+FRAGMENT = re.compile(r"^ *```\{literalinclude\} (\S+)\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +104,7 @@ def test_code_in_the_guide_is_included(page: Path) -> None:
     for name, options in FRAGMENT.findall(text):
         source = (page.parent / name).read_text(encoding="utf-8")
         place = 0
-        for mark in re.findall(r"^:(?:start-at|end-before): (.*)$", options, re.MULTILINE):
+        for mark in re.findall(r"^ *:(?:start-at|end-before): (.*)$", options, re.MULTILINE):
             place = source.find(mark, place)
             assert place >= 0, f"{page.name}: {name} has no {mark!r} there"
         assert ":lines:" not in options, "lines move"

@@ -29,11 +29,12 @@ CLAIMS: dict[str, Callable[[Runs], bool]] = {
     "it does for C code that releases it": lambda runs: (
         speedup(runs[WITH_GIL]["two_at_once"][RELEASING]) > 1.5
     ),
-    "without a GIL a second thread gains for every function": lambda runs: all(
+    "without a GIL a second thread gains for every function in C": lambda runs: all(
         speedup(figures) > 1.4
         for run in runs.values()
         if not run["machine"]["gil"]
-        for figures in run["two_at_once"].values()
+        for name, figures in run["two_at_once"].items()
+        if name != "search_py"
     ),
     "another thread waits for a count that holds the GIL, not for one that releases it": (
         lambda runs: (

@@ -1,6 +1,6 @@
 """Measures what the chapters of docs/guide claim, on the Python that runs it; writes JSON.
 
-Usage: python -m bench.guide.measure FOLDER [--quick]. Writes FOLDER/cpython-VERSION.json. Needs
+Usage: python -m bench.guide.measure FOLDER [--quick] [--only CHAPTER ...]. Writes FOLDER/cpython-VERSION.json. Needs
 the guide's teaching extension (pip install docs/guide/minimal). Whatever is compared is measured
 in interleaved rounds of one run. Of what a thing takes, the fastest round is kept, which other
 work on the machine has disturbed least; of how long something waits, the median.
@@ -47,26 +47,30 @@ FUNCTIONS: dict[str, Callable[[str, str], int]] = {
 
 
 def main() -> None:
-    """Measure every chapter."""
+    """Measure every chapter, or those asked for; figures of the others stay as they are."""
+    sections: dict[str, Callable[[int], Any]] = {
+        "two_at_once": two_at_once,
+        "interpreters": interpreters,
+        "other_thread": other_thread,
+        "parallel": parallel,
+        "short_calls": short_calls,
+        "interrupt": interrupt,
+    }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--quick", action="store_true", help="few rounds, to see that it works")
+    parser.add_argument("--only", nargs="+", choices=sections, default=list(sections))
     options = parser.parse_args()
     rounds = 3 if options.quick else 15
     here = machine()
-    results = {
-        "machine": here,
-        "rounds": rounds,
-        "two_at_once": two_at_once(rounds),
-        "interpreters": interpreters(rounds),
-        "other_thread": other_thread(rounds),
-        "parallel": parallel(rounds),
-        "short_calls": short_calls(rounds),
-        "interrupt": interrupt(rounds),
-    }
-    name = f"cpython-{here['python']}.json"
+    path = options.folder / f"cpython-{here['python']}.json"
+    results: Figures = {}
+    if path.exists():
+        results = json.loads(path.read_text(encoding="utf-8"))
+    results |= {"machine": here, "rounds": rounds}
+    results |= {name: sections[name](rounds) for name in options.only}
     options.folder.mkdir(parents=True, exist_ok=True)
-    (options.folder / name).write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
 def has_gil() -> bool:
