@@ -1,9 +1,10 @@
 """Measures what the chapters of docs/guide claim, on the Python that runs it; writes JSON.
 
-Usage: python -m bench.guide.measure FOLDER [--quick] [--only CHAPTER ...]. Writes FOLDER/cpython-VERSION.json. Needs
-the guide's teaching extension (pip install docs/guide/minimal). Whatever is compared is measured
-in interleaved rounds of one run. Of what a thing takes, the fastest round is kept, which other
-work on the machine has disturbed least; of how long something waits, the median.
+Usage: python -m bench.guide.measure FOLDER [--quick] [--only CHAPTER ...]. Writes
+FOLDER/cpython-VERSION.json. Needs the guide's teaching extension (pip install docs/guide/minimal).
+Whatever is compared is measured in interleaved rounds of one run. Of what a thing takes, the
+fastest round is kept, which other work on the machine has disturbed least; of how long something
+waits, the median.
 """
 
 import argparse
