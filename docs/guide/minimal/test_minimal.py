@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import minimal
 import pytest
 
+NO_GIL = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 FUNCTIONS = [minimal.search, minimal.search_sequential, minimal.search_sequential_allow_threads]
 
 
@@ -45,6 +46,22 @@ def test_lets_go_of_its_buffers():
             function(contents, 1)
     contents.append(0)  # a buffer still held would raise BufferError
     needle.append(0)
+
+
+@pytest.mark.skipif(NO_GIL, reason="before 3.14 a bytearray is not safe there")
+def test_holds_its_buffers():
+    contents = bytearray(b"is it\n" * 1_000_000)
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        for _ in range(1000):
+            count = executor.submit(minimal.search_sequential_allow_threads, contents, b"is")
+            while not count.done():
+                try:
+                    contents.append(ord(" "))
+                    contents.pop()
+                except BufferError:
+                    assert count.result() == 1_000_000
+                    return
+    pytest.fail("it could always be resized")
 
 
 def test_sixteen_threads_count_right():
@@ -92,6 +109,6 @@ def test_counts_in_a_forked_child():
     assert os.waitpid(child, 0)[1] == 0
 
 
-@pytest.mark.skipif(not sysconfig.get_config_var("Py_GIL_DISABLED"), reason="it has a GIL")
+@pytest.mark.skipif(not NO_GIL, reason="it has a GIL")
 def test_importing_it_leaves_the_gil_off():
     assert not sys._is_gil_enabled()
