@@ -18,12 +18,11 @@ author = "the word_count authors"
 project_copyright = author
 version = release = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.doctest", "sphinx_copybutton"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_copybutton"]
 exclude_patterns = ["guide/measured/*.md"]  # which are included in pages
 nitpicky = True
 nitpick_ignore_regex = [("py:class", r"(?!word_count\b).*")]  # types of others
 myst_heading_anchors = 3
-myst_enable_extensions = ["colon_fence", "deflist"]
 
 html_theme = "furo"
 html_title = f"word_count {__version__}"
@@ -111,8 +110,10 @@ def escape(
     _app: Sphinx, _kind: str, _name: str, _value: object, _options: object, lines: list[str]
 ) -> None:
     """Keep the backslashes of a docstring's prose, which is no markup; examples keep theirs."""
+    example = False
     for number, line in enumerate(lines):
-        if not line.lstrip().startswith((">>>", "...")):
+        example = line.lstrip().startswith(">>>") or (example and bool(line.strip()))
+        if not example:
             lines[number] = line.replace("\\", "\\\\")
 
 

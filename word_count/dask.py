@@ -24,7 +24,7 @@ from word_count import search_sequential_allow_threads
 
 __all__ = ["search"]
 
-Path = str | PathLike[str]
+_Path = str | PathLike[str]
 
 _PIECE = 16 << 20  # units read at once of what cannot be read in blocks
 _FAN_IN = 16  # counts added by one task
@@ -38,7 +38,7 @@ _PLAIN = {
 
 
 def search(
-    urlpath: Path | Sequence[Path],
+    urlpath: _Path | Sequence[_Path],
     needle: str,
     *,
     blocksize: int | str | None = "64 MiB",
@@ -70,7 +70,7 @@ def search(
 
     Raises TypeError for a needle that is no str, ValueError for a blocksize below 1, LookupError
     for an unknown encoding, FileNotFoundError where there is no file, all before anything is read;
-    computing raises what reading a file raises, and UnicodeDecodeError where text is decoded.
+    computing raises what reading a file raises, and UnicodeError where text is decoded.
     """
     if not isinstance(needle, str):
         message = f"search() argument 'needle' must be str, not {type(needle).__name__}"

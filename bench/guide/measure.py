@@ -225,7 +225,7 @@ def parallel(rounds: int) -> list[Figures]:
             for module in (minimal, word_count)
             for name in ("search", "search_sequential")
         }
-        seconds = fastest(actions, max(1, rounds // 5))
+        seconds = fastest(actions, max(1, rounds // 2))
         figures.append(
             {"bytes": len(text), **{name: value / times for name, value in seconds.items()}}
         )
