@@ -94,6 +94,7 @@ def machine() -> Figures:
         "release": platform.python_version(),
         "gil": has_gil(),
         "date": datetime.now(UTC).date().isoformat(),
+        "load": round(os.getloadavg()[0], 1),  # by others, at the beginning
     }
 
 

@@ -46,11 +46,13 @@ def main() -> int:
 
 
 def caption(*runs: Results) -> str:
-    """Name the machine and the day."""
+    """Name the machine and the day, and say so if the machine had other work."""
     machine = runs[0]["machine"]
+    load = max(run["machine"]["load"] for run in runs)
+    busy = f", which had other work (load {load:.0f})" if load >= 1 else ""
     pythons = " and ".join(run["machine"]["python"] for run in runs)
     date = max(run["machine"]["date"] for run in runs)
-    return f"{machine['cpu']}, {machine['cpus']} CPUs, CPython {pythons}, {date}"
+    return f"{machine['cpu']}, {machine['cpus']} CPUs{busy}, CPython {pythons}, {date}"
 
 
 def table(heads: list[str], rows: list[list[str]], *runs: Results, kept: str = FASTEST) -> str:
