@@ -19,6 +19,21 @@ def speedup(figures: dict[str, float]) -> float:
     return figures["in turn"] / figures["at once"]
 
 
+# Each claim, in words, and the tables (report.py's documents) that show it.
+TABLES = {
+    "a second thread gains nothing for Python code under the GIL": ["gil"],
+    "nor for C code that holds it": ["sequential"],
+    "it does for C code that releases it": ["executor"],
+    "without a GIL a second thread gains for every function in C": ["without-gil"],
+    "another thread waits for a count that holds the GIL, not for one that releases it": [
+        "other-thread"
+    ],
+    "threads for each call lose on short texts and win on long ones": ["in-c", "parallel"],
+    "releasing the GIL beside a busy thread makes a 10 us call many times slower": ["short-calls"],
+    "two interpreters that hold a GIL each count at once": ["interpreters"],
+    "minimal lets a signal wait till its end, word_count for 0.1 s at most": ["interrupt"],
+}
+
 CLAIMS: dict[str, Callable[[Runs], bool]] = {
     "a second thread gains nothing for Python code under the GIL": lambda runs: (
         speedup(runs[WITH_GIL]["two_at_once"]["search_py"]) < 1.25
