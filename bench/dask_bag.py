@@ -9,6 +9,7 @@ Python's.
 import argparse
 import json
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -60,7 +61,7 @@ def main() -> None:
     results |= {name: round(results[name], 3) for name in WAYS} | {"ratio": round(ratio, 1)}
     text = json.dumps(results, indent=1) + "\n"
     options.results.write_text(text, encoding="utf-8")
-    print(text)  # noqa: T201
+    sys.stdout.write(text)
 
 
 def write(path: Path, size: int) -> str:
