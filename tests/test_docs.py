@@ -79,3 +79,15 @@ def test_ci_runs_the_readmes_test_command() -> None:
     commands = re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
     test_command = next(command.strip() for command in commands if "pytest" in command)
     assert test_command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_ci_names_sessions_that_exist() -> None:
+    """What .ci/run and the workflows hand to nox -s are functions in noxfile.py."""
+    noxfile = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    named = set()
+    for path in [ROOT / ".ci" / "run", *(ROOT / ".github" / "workflows").glob("*.yml")]:
+        text = path.read_text(encoding="utf-8")
+        for names in re.findall(r"nox -s ([\w.\- ]+)|session: \[(.*)\]", text):
+            named |= {name.partition("-")[0] for name in re.findall(r"[\w.-]+", " ".join(names))}
+    assert {"lint", "tests", "wheel", "docs"} <= named
+    assert named <= set(re.findall(r"^def (\w+)\(session", noxfile, re.MULTILINE))

@@ -1,0 +1,132 @@
+"""The documentation site: nox -s docs."""
+
+import ast
+import sys
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from word_count import __version__  # noqa: E402
+
+project = "word_count"
+author = "the word_count authors"
+project_copyright = author
+version = release = __version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_copybutton"]
+exclude_patterns = ["guide/measured/*.md"]  # which are included in pages
+nitpicky = True
+nitpick_ignore_regex = [("py:class", r"(?!word_count\b).*")]  # types of others
+myst_heading_anchors = 3
+
+html_theme = "furo"
+html_title = f"word_count {__version__}"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_theme_options: dict[str, object] = {"footer_icons": []}
+html_show_sphinx = False
+html_copy_source = False
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+
+# Documents of the repository's top level that are pages here.
+PAGES = {"README.md": "index", "CONTRIBUTING.md": "contributing", "CHANGELOG.md": "changelog"}
+
+
+def link_to_the_repository(app: Sphinx, document: nodes.document) -> None:
+    """Point the links of included top-level documents, which are relative to it, to pages.
+
+    What is no page, a source file for one, becomes a download.
+    """
+    here = Path(app.env.doc2path(app.env.docname)).parent
+    for link in list(document.findall(addnodes.pending_xref)):
+        if link.get("reftype") != "myst" or (here / str(link["reftarget"])).exists():
+            continue
+        target = ROOT / str(link["reftarget"]).partition("#")[0]
+        if target.name in PAGES and target.parent == ROOT:
+            page = PAGES[target.name]
+        elif target.suffix == ".md" and target.is_relative_to(ROOT / "docs"):
+            page = target.relative_to(ROOT / "docs").with_suffix("").as_posix()
+        elif target.is_file():
+            new = addnodes.download_reference(
+                "", "", reftarget=f"/../{target.relative_to(ROOT)}", refexplicit=True
+            )
+            new.extend(link.children)
+            link.replace_self(new)
+            continue
+        else:
+            continue  # Sphinx warns of it
+        link["refdomain"], link["reftype"] = "doc", None
+        link["reftarget"] = page
+
+
+def stub_signatures() -> dict[str, tuple[str, str]]:
+    """Read the parameters and the result of each function in the stubs, overloads in one."""
+    signatures: dict[str, tuple[str, str]] = {}
+    overloads: dict[str, list[ast.FunctionDef]] = {}
+    for stub in (ROOT / "word_count").glob("*.pyi"):
+        for node in ast.parse(stub.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                overloads.setdefault(node.name, []).append(node)
+    for name, (first, *others) in overloads.items():
+        for parameter, *same in zip(*(named(node) for node in [first, *others]), strict=True):
+            types = dict.fromkeys(
+                ast.unparse(p.annotation) for p in [parameter, *same] if p.annotation
+            )
+            parameter.annotation = ast.parse(" | ".join(types), mode="eval").body
+        if first.returns:
+            signatures[name] = f"({ast.unparse(first.args)})", ast.unparse(first.returns)
+    return signatures
+
+
+def named(function: ast.FunctionDef) -> list[ast.arg]:
+    """Give the parameters of a function that have a type."""
+    return [*function.args.args, *function.args.kwonlyargs]
+
+
+SIGNATURES = stub_signatures()
+
+
+def sign(
+    _app: Sphinx,
+    kind: str,
+    name: str,
+    _value: object,
+    _options: object,
+    _arguments: str | None,
+    _result: str | None,
+) -> tuple[str, str] | None:
+    """Give a function the types that its stub states."""
+    module, _, function = name.rpartition(".")
+    return SIGNATURES.get(function) if kind == "function" and module == "word_count" else None
+
+
+def escape(
+    _app: Sphinx, _kind: str, _name: str, _value: object, _options: object, lines: list[str]
+) -> None:
+    """Keep the backslashes of a docstring's prose, which is no markup; examples keep theirs."""
+    example = False
+    for number, line in enumerate(lines):
+        example = line.lstrip().startswith(">>>") or (example and bool(line.strip()))
+        if not example:
+            lines[number] = line.replace("\\", "\\\\")
+
+
+def trim(_app: Sphinx, document: nodes.document) -> None:
+    """Take the empty lines from the ends of fragments, which end before something."""
+    for block in document.findall(nodes.literal_block):
+        block.rawsource = block.astext().rstrip()
+        block[:] = [nodes.Text(block.rawsource)]
+
+
+def setup(app: Sphinx) -> None:
+    """Connect them."""
+    app.connect("doctree-read", link_to_the_repository, priority=400)  # before files are collected
+    app.connect("doctree-read", trim)
+    app.connect("autodoc-process-signature", sign)
+    app.connect("autodoc-process-docstring", escape)

@@ -1,0 +1,315 @@
+"""word_count.dask: any blocks of any files, on each of Dask's schedulers, add up to the count."""
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, reject
+from hypothesis import strategies as st
+
+from word_count import search_py
+
+pytest.importorskip("dask")
+distributed = pytest.importorskip("distributed")
+
+import fsspec  # noqa: E402
+from dask.diagnostics import ProgressBar  # noqa: E402
+
+import word_count.dask  # noqa: E402
+from word_count.dask import search  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::UserWarning"
+)
+TEXTS = st.text(alphabet="a \r\nä\u0a20\U0001f40d", max_size=60)
+NEEDLES = st.sampled_from(["", "a", "aa", "ä", "a\r", "\r", "\u0a20", " ", "\n"])
+ENCODINGS = [
+    "utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-32", "utf-32-be", "utf-7",
+]  # fmt: skip
+
+
+def count(*arguments: Any, **options: Any) -> int:
+    """Count on this thread."""
+    total: int = search(*arguments, **options).compute(scheduler="sync")
+    return total
+
+
+@pytest.fixture(scope="module")
+def memory() -> Iterator[Callable[[bytes], str]]:
+    """Give a way to make a file in memory, by its contents; give its URL."""
+    files = fsspec.filesystem("memory")
+
+    def make(contents: bytes) -> str:
+        files.pipe_file("/text", contents)
+        return "memory://text"
+
+    yield make
+    files.store.clear()
+
+
+@given(contents=TEXTS, needle=NEEDLES, size=st.integers(1, 70), encoding=st.sampled_from(ENCODINGS))
+def test_any_blocks_add_up(
+    memory: Callable[[bytes], str], contents: str, needle: str, size: int, encoding: str
+) -> None:
+    url = memory(contents.encode(encoding))
+    assert count(url, needle, blocksize=size, encoding=encoding) == search_py(contents, needle)
+
+
+@given(
+    contents=TEXTS, needle=NEEDLES, piece=st.integers(1, 70), encoding=st.sampled_from(ENCODINGS)
+)
+def test_any_pieces_add_up(
+    memory: Callable[[bytes], str], contents: str, needle: str, piece: int, encoding: str
+) -> None:
+    url = memory(contents.encode(encoding))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(word_count.dask, "_PIECE", piece)
+        got = count(url, needle, blocksize=None, encoding=encoding)
+    assert got == search_py(contents, needle)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "koi8-r", "mac-arabic", "cp500", "hz"])
+@given(
+    parts=st.lists(st.sampled_from([b"a", b" ", b"\xa0", b"\r", b"\n", b"\x40", b"\x25", b"~"])),
+    needle=NEEDLES,
+)
+def test_encodings_by_their_own_decoder(
+    memory: Callable[[bytes], str], encoding: str, parts: list[bytes], needle: str
+) -> None:
+    """A space is what the encoding calls one: in Mac Arabic 0xA0 too, in EBCDIC 0x40."""
+    data = b"".join(parts)
+    try:
+        contents = data.decode(encoding)
+    except UnicodeDecodeError:
+        reject()
+    got = count(memory(data), needle, blocksize=3, encoding=encoding)
+    assert got == search_py(contents, needle)
+
+
+def test_a_byte_order_mark_is_skipped_where_the_encoding_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "text"
+    path.write_text("is\nis it", encoding="utf-8-sig")
+    for blocksize in (1, None):
+        assert count(path, "is", blocksize=blocksize, encoding="utf-8-sig") == 2
+        assert count(path, "is", blocksize=blocksize) == 1
+
+
+@pytest.mark.parametrize(("suffix", "compress"), [
+    (".gz", gzip.compress),
+    (".bz2", bz2.compress),
+    (".xz", lzma.compress),
+])  # fmt: skip
+def test_compressed_files_beside_plain_ones(
+    tmp_path: Path, suffix: str, compress: Callable[[bytes], bytes]
+) -> None:
+    text = b"is it\r\nis  is" * 1000
+    (tmp_path / f"one{suffix}").write_bytes(compress(text))
+    (tmp_path / "two").write_bytes(text)
+    one = count(tmp_path / "two", "is", blocksize=100)
+    assert one == search_py(text.decode(), "is")
+    assert count(str(tmp_path / "*"), "is", blocksize=100) == 2 * one
+
+
+def test_a_truncated_archive_gives_no_count(tmp_path: Path) -> None:
+    path = tmp_path / "text.gz"
+    path.write_bytes(gzip.compress(b"is " * 10_000)[:-20])
+    with pytest.raises(EOFError):
+        count(path, "is")
+
+
+def test_a_line_longer_than_a_block(tmp_path: Path) -> None:
+    path = tmp_path / "text"
+    path.write_text("is " * 100_000 + "\nis\n" + "is " * 100_000)
+    assert count(path, "is", blocksize="1 KiB") == 200_001
+
+
+def test_empty_and_missing_files(tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    assert count(tmp_path / "empty", "") == 0
+    assert count(tmp_path / "empty", "is", blocksize=None) == 0
+    assert count(tmp_path / "empty", "is", encoding="utf-16") == 0
+    for options in ({}, {"blocksize": None}, {"encoding": "utf-32"}):
+        with pytest.raises(FileNotFoundError, match="missing"):
+            search(tmp_path / "missing", "is", **options)
+    with pytest.raises(FileNotFoundError, match="matches no file"):
+        search(str(tmp_path / "none*"), "is")
+
+
+def test_a_glob_of_1000_files(tmp_path: Path) -> None:
+    for number in range(1000):
+        (tmp_path / f"{number:03}.txt").write_text("is it\n" * number)
+    lazy = search(f"{tmp_path}/*.txt", "is")
+    assert lazy.compute(scheduler="threads") == sum(range(1000))
+    depth = 0
+    keys = {lazy.key}
+    while keys := {key for k in keys for key in lazy.dask.get_all_dependencies()[k]}:
+        depth += 1
+    assert depth == 3  # files, sums of 16, sums of those, the sum
+
+
+def test_a_list_of_paths(tmp_path: Path) -> None:
+    paths = [tmp_path / "one", tmp_path / "two"]
+    for path in paths:
+        path.write_text("is it")
+    assert count(paths, "is") == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "error", "message"),
+    [
+        ((b"is",), {}, TypeError, "'needle' must be str, not bytes"),
+        (("is",), {"blocksize": 0}, ValueError, "'blocksize' must be at least 1, not 0"),
+        (("is",), {"blocksize": "much"}, ValueError, "much"),
+        (("is",), {"encoding": "klingon"}, LookupError, "klingon"),
+        (("is",), {"encoding": "hex"}, LookupError, "hex"),
+    ],
+)
+def test_bad_arguments(
+    arguments: tuple[Any], options: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        search(__file__, *arguments, **options)
+
+
+def test_invalid_text(tmp_path: Path) -> None:
+    path = tmp_path / "text"
+    path.write_bytes(b"is \xff is")
+    assert count(path, "is") == 2
+    path.write_bytes("is".encode("utf-16") + b" ")
+    with pytest.raises(UnicodeDecodeError):
+        count(path, "is", encoding="utf-16")
+
+
+def test_a_needle_that_the_encoding_cannot_express(tmp_path: Path) -> None:
+    path = tmp_path / "text"
+    path.write_text("? ?")
+    assert count(path, "\u0a20", encoding="latin-1") == 0
+
+
+@pytest.mark.parametrize("scheduler", ["threads", "processes"])
+def test_local_schedulers_and_their_progress_bar(tmp_path: Path, scheduler: str) -> None:
+    path = tmp_path / "text"
+    path.write_text("is it\n" * 10_000)
+    shown = io.StringIO()
+    with ProgressBar(out=shown):
+        got = search(path, "is", blocksize=7_000).compute(scheduler=scheduler, num_workers=2)
+    assert got == 10_000
+    assert "100% Completed" in shown.getvalue()
+
+
+class RangeHandler(BaseHTTPRequestHandler):
+    """Serves one text, in parts too."""
+
+    text = b"is it\n" * 10_000
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        """Answer with the part that is asked for."""
+        body = self.text
+        if wanted := self.headers["Range"]:
+            first, last = wanted.removeprefix("bytes=").split("-")
+            body = body[int(first) : int(last) + 1]
+            self.send_response(206)
+            self.send_header("Content-Range", f"bytes {first}-{last}/{len(self.text)}")
+        else:
+            self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep still."""
+
+
+class WholeHandler(SimpleHTTPRequestHandler):
+    """Serves files, whole ones only, as Python's own server does."""
+
+    def log_message(self, *_: object) -> None:
+        """Keep still."""
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Any], str]]:
+    """Give a way to start a web server on loopback, by its handler; give its URL."""
+    servers = []
+
+    def start(handler: Any) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def test_http(serve: Callable[[Any], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("aiohttp")
+    lazy = search(f"{serve(RangeHandler)}/text", "is", blocksize=7_000)
+    assert len(lazy.dask) > 8
+    assert lazy.compute(scheduler="threads") == 10_000
+
+    text = RangeHandler.text * 200  # 12 MB: fsspec would ask for a shorter one whole
+    (tmp_path / "text").write_bytes(text)
+    (tmp_path / "text.gz").write_bytes(gzip.compress(text))
+    url = serve(partial(WholeHandler, directory=str(tmp_path)))
+    monkeypatch.setattr(word_count.dask, "_PIECE", 1_000_000)
+    assert count([f"{url}/text", f"{url}/text.gz"], "is", blocksize="1 MB") == 4_000_000
+    with pytest.raises(FileNotFoundError):
+        search(f"{url}/missing", "is")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """Give three workers, a process each."""
+    with distributed.LocalCluster(
+        n_workers=3, threads_per_worker=2, dashboard_address=None
+    ) as workers:
+        yield workers
+
+
+def test_a_cluster(cluster: Any, tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("is it\n" * 100_000)
+    (tmp_path / "text.gz").write_bytes(gzip.compress(b"is it\n" * 100_000))
+    with distributed.Client(cluster):
+        assert search(f"{tmp_path}/*", "is", blocksize="50 kB").compute() == 200_000
+
+
+def test_a_worker_killed_in_the_middle(cluster: Any, tmp_path: Path) -> None:
+    """Its results and the task in its hands are lost, and made again elsewhere."""
+    path = tmp_path / "text"
+    path.write_text("is it\n" * 2_000_000)
+    with distributed.Client(cluster) as client:
+        for _ in range(5):
+            future = client.compute(search(path, "is", blocksize="30 kB"))
+            while not any(name.startswith("count_block") for name in finished(cluster)):
+                time.sleep(0.001)
+            victim = next(iter(client.run(os.getpid).values()))
+            os.kill(victim, signal.SIGKILL)
+            in_the_middle = not future.done()
+            assert future.result(timeout=60) == 2_000_000
+            if in_the_middle:
+                return
+    pytest.fail("the count was always over first")
+
+
+def finished(cluster: Any) -> list[str]:
+    """Give the names of tasks whose results workers hold."""
+    tasks = list(cluster.scheduler.tasks.values())
+    return [str(task.key) for task in tasks if task.state == "memory"]
