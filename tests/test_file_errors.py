@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from core_library import COMPILER, ROOT
 from isolated import needs_faults
 from isolated import run as run_python
 
-from word_count import search_file
+from word_count import _native, search_file
 
 
 def run(program: str, timeout: float = 60, **environment: str) -> str:
@@ -104,6 +105,26 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     assert caught.value.filename == str(path)
 
 
+def test_one_of_many_files_that_may_not_be_read() -> None:
+    """It can be seen, in a folder of everybody's, but not be opened."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        paths = [Path(folder) / "secret", Path(folder) / "open"]
+        for path, mode in zip(paths, (0, 0o644), strict=True):
+            path.write_bytes(b"is")
+            path.chmod(mode)
+        with unprivileged():
+            counts = _native.count_files(tuple(map(os.fsencode, paths)), b"is", 1)
+    assert counts == [-errno.EACCES, 1]
+
+
+def test_a_part_of_a_file_that_cannot_be(tmp_path: Path) -> None:
+    path = tmp_path / "text"
+    path.write_bytes(b"is")
+    with path.open("rb") as file, pytest.raises(ValueError, match="no such part"):
+        _native.count_file(file.fileno(), 2, 1, b"is", 1, False, 1, None)  # noqa: FBT003
+
+
 @pytest.fixture(scope="module")
 def broken_reads(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the library that makes reads fail."""
@@ -155,7 +176,7 @@ def test_input_output_error_in_one_of_many_files(tmp_path: Path, broken_reads: P
 
 INTERRUPTED = """
 import os, signal, sys, threading
-from word_count import search_file
+from word_count import _native, search_file
 
 def interrupt():
     # To this thread, not to the main one: its wait must end by itself.
@@ -209,7 +230,7 @@ def test_a_handler_that_returns_lets_the_reading_go_on() -> None:
     """PEP 475: what a signal interrupts is taken up again."""
     program = """
 import os, signal, threading, time
-from word_count import search_file
+from word_count import _native, search_file
 signals = []
 signal.signal(signal.SIGALRM, lambda *_: signals.append(1))
 signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)

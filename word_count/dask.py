@@ -9,7 +9,6 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
-from importlib import import_module
 from os import PathLike
 from typing import IO, Any, AnyStr
 
@@ -21,6 +20,7 @@ from fsspec.core import OpenFile
 from fsspec.utils import read_block
 
 from word_count import search_sequential_allow_threads
+from word_count._encodings import BYTES, Encoding
 
 __all__ = ["search"]
 
@@ -28,13 +28,6 @@ _Path = str | PathLike[str]
 
 _PIECE = 16 << 20  # units read at once of what cannot be read in blocks
 _FAN_IN = 16  # counts added by one task
-
-# Encodings in which the bytes of space and "\n" stand for nothing else, and a word is always the
-# same bytes; besides those of one byte a character, whose tables tell.
-_PLAIN = {
-    "ascii", "utf_8", "utf_8_sig", "cp949", "euc_jis_2004", "euc_jisx0213", "euc_jp", "euc_kr",
-    "gb18030", "gb2312", "gbk", "shift_jis", "shift_jis_2004", "shift_jisx0213",
-}  # fmt: skip
 
 
 def search(
@@ -92,25 +85,8 @@ def search(
 
 def _encoded(needle: str, encoding: str) -> str | bytes:
     """Give the bytes to look for, or the needle itself where texts must be decoded."""
-    "".encode(encoding)  # LookupError for one that is unknown, or not of text
-    name = codecs.lookup(encoding).name.replace("-", "_")
-    if name not in _PLAIN and not _is_single_byte(name):
-        return needle
-    try:
-        return needle.encode("utf-8" if name == "utf_8_sig" else name)
-    except UnicodeEncodeError:
-        return needle
-
-
-def _is_single_byte(name: str) -> bool:
-    """Say whether each byte is a character of its own, with ASCII's space and line ends."""
-    try:
-        table: str = import_module(f"encodings.{name}").decoding_table
-    except (ImportError, AttributeError):
-        return False
-    characters = table.replace("\ufffe", "")  # which stands for bytes that are none
-    distinct = len(set(characters)) == len(characters)
-    return distinct and all(table.find(character) == ord(character) for character in " \r\n")
+    known = Encoding(encoding)
+    return known.units(needle, b"").needle if known.name in BYTES else needle
 
 
 def _counts(file: OpenFile, word: str | bytes, size: int | None, encoding: str) -> list[Delayed]:

@@ -114,9 +114,7 @@ wc_outcome wc_stream_read(wc_stream *stream, int descriptor, uint64_t budget_ns,
         if (got > 0) {
             *bytes += (uint64_t)got;
             wc_stream_advance(stream, (size_t)got);
-        } else if (errno == EINTR) {
-            return WC_MORE;
-        } else if (errno != EAGAIN && errno != EWOULDBLOCK) {
+        } else if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK) {
             return WC_FAILED;
         }
     } while (now_ns() < deadline);

@@ -4,6 +4,7 @@
 #include "file.h"
 #include "reference.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,6 +110,10 @@ static void test_pipe(const char *text, size_t want)
     const size_t got = outcome == WC_DONE ? wc_stream_end(&stream) : SIZE_MAX;
     check(got == want && bytes == LENGTH, "pipe", want, got);
     check(wc_stream_read(&stream, -1, 0, &bytes) == WC_FAILED, "no descriptor", 1, 0);
+    const int folder = open("/tmp", O_RDONLY);
+    const wc_outcome failure = wc_stream_read(&stream, folder, 1000000, &bytes);
+    check(failure == WC_FAILED && errno == EISDIR, "a folder's descriptor", EISDIR, (size_t)errno);
+    close(folder);
     wc_stream_release(&stream);
     close(ends[0]);
     waitpid(child, NULL, 0);
@@ -120,7 +125,7 @@ static void test_many_files(const char *text)
     if (!mkdtemp(folder)) {
         abort();
     }
-    const char *paths[FILES + 2];
+    const char *paths[FILES + 3];
     size_t wants[FILES];
     for (size_t i = 0; i < FILES; i++) {
         snprintf(path, sizeof path, "%s/%zu", folder, i);
@@ -134,12 +139,13 @@ static void test_many_files(const char *text)
     }
     paths[FILES] = "/nonexistent";
     paths[FILES + 1] = "/tmp";
-    wc_file_result results[FILES + 2];
+    paths[FILES + 2] = "/proc/self/mem"; /* a regular file; at address 0 there is nothing to read */
+    wc_file_result results[FILES + 3];
     for (unsigned threads = 1; threads <= 4; threads++) {
         const wc_needle needle = make_needle();
         wc_files files;
         memset(results, 0xff, sizeof results);
-        if (!wc_files_begin(&files, paths, results, FILES + 2, &needle, threads)) {
+        if (!wc_files_begin(&files, paths, results, FILES + 3, &needle, threads)) {
             abort();
         }
         while (wc_files_count_on(&files, threads, 1000000) == WC_MORE) {
@@ -151,6 +157,7 @@ static void test_many_files(const char *text)
         }
         check(results[FILES].state == WC_UNREADABLE, "no file", 0, 1);
         check(results[FILES + 1].state == WC_UNSUITED, "folder", 0, 1);
+        check(results[FILES + 2].state == WC_UNREADABLE, "a read that fails", 0, 1);
     }
     for (size_t i = 0; i < FILES; i++) {
         unlink(paths[i]);
