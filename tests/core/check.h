@@ -20,9 +20,11 @@ void put_unit(void *units, unsigned width, size_t i, uint32_t unit);
 size_t count_whole(const wc_text *text, const wc_text *word);
 size_t count_in_parts(const wc_text *text, const wc_text *word);
 
-/* The tests of each part. `quick`: a sample of what takes long, for emulators and sanitizers. */
+/* The tests of each part. `quick`: a sample of what takes long. `emulated`: without what qemu-user
+ * cannot do, which is to fork from several threads at once, and to end a thread's own thread by
+ * the time that it is joined. */
 void test_kernels(bool quick);
-void test_pool(bool quick);
+void test_pool(bool emulated);
 void test_cpus(void);
 void test_reading(void);
 

@@ -125,7 +125,7 @@ static void test_many_files(const char *text)
     if (!mkdtemp(folder)) {
         abort();
     }
-    const char *paths[FILES + 3];
+    const char *paths[FILES + 4];
     size_t wants[FILES];
     for (size_t i = 0; i < FILES; i++) {
         snprintf(path, sizeof path, "%s/%zu", folder, i);
@@ -140,12 +140,13 @@ static void test_many_files(const char *text)
     paths[FILES] = "/nonexistent";
     paths[FILES + 1] = "/tmp";
     paths[FILES + 2] = "/proc/self/mem"; /* a regular file; at address 0 there is nothing to read */
-    wc_file_result results[FILES + 3];
+    paths[FILES + 3] = "/proc/self/pagemap"; /* has no size, and no end that is near */
+    wc_file_result results[FILES + 4];
     for (unsigned threads = 1; threads <= 4; threads++) {
         const wc_needle needle = make_needle();
         wc_files files;
         memset(results, 0xff, sizeof results);
-        if (!wc_files_begin(&files, paths, results, FILES + 3, &needle, threads)) {
+        if (!wc_files_begin(&files, paths, results, FILES + 4, &needle, threads)) {
             abort();
         }
         while (wc_files_count_on(&files, threads, 1000000) == WC_MORE) {
@@ -158,6 +159,7 @@ static void test_many_files(const char *text)
         check(results[FILES].state == WC_UNREADABLE, "no file", 0, 1);
         check(results[FILES + 1].state == WC_UNSUITED, "folder", 0, 1);
         check(results[FILES + 2].state == WC_UNREADABLE, "a read that fails", 0, 1);
+        check(results[FILES + 3].state == WC_UNSUITED, "a long file without a size", 0, 1);
     }
     for (size_t i = 0; i < FILES; i++) {
         unlink(paths[i]);
