@@ -185,7 +185,9 @@ def parallel(session: nox.Session) -> None:
     install(session, "test", "pytest-run-parallel", "hypothesis==6.155.0")
     subjects = ("arguments", "conformance", "definition", "threads")
     tests = [f"tests/test_{subject}.py" for subject in subjects]
-    session.run("pytest", "-q", "--parallel-threads=4", *tests, *session.posargs)
+    # The Hypothesis that can be had for 3.13t shares caches between threads.
+    options = ["-q", "--parallel-threads=4", "--mark-hypothesis-as-unsafe"]
+    session.run("pytest", *options, *tests, *session.posargs)
 
 
 @nox.session
