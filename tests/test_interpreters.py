@@ -15,7 +15,7 @@ def test_eight_interpreters_at_once_again_and_again(rounds: Callable[[int, int],
     The latter is seen on debug builds. Interpreters of others keep some megabytes each by
     themselves, and more for every module that is imported.
     """
-    times = rounds(5, 100)
+    times = rounds(5, 50)  # and as many before it is measured
     grown, without = map(int, run_program("interpreters", times, timeout=900).split())
     assert not DEBUG_BUILD or grown < without + 8 * times * 1_000
 
