@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from core_library import HAS_COMPILER, Core
-from functions import COUNTERS, Counter
+from functions import COUNTERS, FUNCTIONS, Counter
 
 import word_count
 from word_count import _native
@@ -39,6 +39,13 @@ def rounds(pytestconfig: pytest.Config) -> Callable[[int, int], int]:
     """Give the way to choose between a few rounds and, with --long, many."""
     long: bool = pytestconfig.getoption("long")
     return lambda few, many: many if long else few
+
+
+@pytest.fixture(params=FUNCTIONS, ids=lambda function: function.__name__)
+def function(request: pytest.FixtureRequest) -> Callable[..., int]:
+    """Give each of the four functions in turn."""
+    chosen: Callable[..., int] = request.param
+    return chosen
 
 
 @pytest.fixture(params=COUNTERS)

@@ -1,4 +1,4 @@
-"""What is tested: every public way to count, by name; and the conformance cases."""
+"""What is tested: the functions, every public way to count, by name; and the conformance cases."""
 
 import gzip
 import json
@@ -9,6 +9,13 @@ from pathlib import Path
 import word_count
 
 Counter = Callable[..., int]  # of str or bytes-like contents and needle
+
+FUNCTIONS: list[Callable[..., int]] = [
+    word_count.search,
+    word_count.search_sequential,
+    word_count.search_sequential_allow_threads,
+    word_count.search_py,
+]
 
 COUNTERS: dict[str, Counter] = {
     "search": word_count.search,

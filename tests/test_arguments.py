@@ -8,22 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from functions import FUNCTIONS
 
 import word_count
 from word_count import _native
-
-FUNCTIONS: list[Callable[..., int]] = [
-    word_count.search,
-    word_count.search_sequential,
-    word_count.search_sequential_allow_threads,
-    word_count.search_py,
-]
-
-
-@pytest.fixture(params=FUNCTIONS, ids=lambda function: function.__name__)
-def function(request: pytest.FixtureRequest) -> Callable[..., int]:
-    chosen: Callable[..., int] = request.param
-    return chosen
 
 
 @pytest.mark.parametrize("value", [None, 1, 1.5, ["a"], ("a",), object()])

@@ -13,26 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from functions import COUNTERS, Counter, cases
+from functions import COUNTERS, FUNCTIONS, Counter, cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import word_count
 from word_count import search_py
 
 TEXT = b"is this is\r\n is it\n\nis\r \r\nis"
-FUNCTIONS: list[Callable[..., int]] = [
-    word_count.search,
-    word_count.search_sequential,
-    word_count.search_sequential_allow_threads,
-    word_count.search_py,
-]
-
-
-@pytest.fixture(params=FUNCTIONS, ids=lambda function: function.__name__)
-def function(request: pytest.FixtureRequest) -> Callable[..., int]:
-    chosen: Callable[..., int] = request.param
-    return chosen
 
 
 class Bytes(bytes):

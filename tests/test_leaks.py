@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from functions import FUNCTIONS
 from isolated import DEBUG_BUILD, SANITIZED, needs_proc, run_program
 
 import word_count
@@ -18,12 +19,6 @@ from word_count import _native
 Function = Callable[..., int]
 Way = Callable[[], object]
 
-FUNCTIONS: list[Function] = [
-    word_count.search,
-    word_count.search_sequential,
-    word_count.search_sequential_allow_threads,
-    word_count.search_py,
-]
 keeps_freed_memory = pytest.mark.skipif(
     SANITIZED, reason="a sanitizer keeps freed memory, to see who uses it"
 )
