@@ -59,15 +59,14 @@ class Core:
         """Count the words that begin between each two neighbours of cuts."""
         keep, text = _text(contents, width)
         keep_too, word = _text(needle, width)
-        prepared = ctypes.create_string_buffer(256)
-        assert self._library.wc_needle_prepare(prepared, ctypes.byref(word), width)
+        prepared = ctypes.create_string_buffer(512)
+        self._library.wc_needle_prepare(prepared, ctypes.byref(word), width)
         parts = [
             self._library.wc_count(
                 ctypes.byref(text), prepared, ctypes.c_size_t(begin), ctypes.c_size_t(end)
             )
             for begin, end in pairwise(cuts)
         ]
-        self._library.wc_needle_release(prepared)
         del keep, keep_too
         return parts
 

@@ -221,6 +221,7 @@ def test_kernel_in_the_environment() -> None:
     assert kernels[-1] == "portable"
     for kernel in kernels:
         assert run(program, WORD_COUNT_KERNEL=kernel) == f"{kernel}\n"
+    assert run(program, WORD_COUNT_KERNEL="") == f"{kernels[0]}\n"
     program = "try: import word_count\nexcept ImportError as error: print(error)"
     assert run(program, WORD_COUNT_KERNEL="mmx").startswith(
         "WORD_COUNT_KERNEL is 'mmx', and this CPU has ['"

@@ -1,9 +1,12 @@
 """What a word is: the consequences of the definition, and that all functions agree on it."""
 
+from pathlib import Path
+
 import pytest
 from functions import COUNTERS, Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from isolated import run
 
 from word_count import search, search_py
 
@@ -81,6 +84,25 @@ def test_needle_of_any_length(count: Counter, length: int) -> None:
 
 def test_needle_longer_than_the_text(count: Counter) -> None:
     assert count("a", "a" * 1000) == 0
+
+
+PEAK = """
+import word_count
+needle, text = "x" * {needle}, "😀" + "x" * {text} + " a"
+with open("/proc/self/clear_refs", "w") as file:
+    file.write("5")  # the peak is that of now
+assert word_count.search(text, needle) == 0
+with open("/proc/self/status") as status:
+    peak, now = (int(line.split()[1]) for line in status if line[:5] in ("VmHWM", "VmRSS"))
+print(peak - now)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="no /proc")
+@pytest.mark.parametrize(("needle", "text"), [(100_000_000, 0), (10_000_000, 20_000_000)])
+def test_a_needle_of_another_width_is_not_copied(needle: int, text: int) -> None:
+    """Nor looked at, where it is longer than the text."""
+    assert int(run("-c", PEAK.format(needle=needle, text=text))) < 2_000  # kB
 
 
 units = st.one_of(

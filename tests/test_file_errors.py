@@ -172,6 +172,23 @@ def test_input_output_error_in_one_of_many_files(tmp_path: Path, broken_reads: P
     assert output == f"[1000, {-errno.EIO}, 1000]\n"
 
 
+@needs_faults
+@pytest.mark.parametrize("words", [30_000, 100, 0])
+def test_one_of_many_files_is_replaced_as_it_is_opened(
+    tmp_path: Path, broken_reads: Path, words: int
+) -> None:
+    """It is looked at by name first: what is counted is all of the file that was opened."""
+    path = tmp_path / "text.replaced"
+    path.write_bytes(b"is " * 1000)
+    path.with_name(f"{path.name}.new").write_bytes(b"is " * words)
+    program = (
+        "from word_count import _native\n"
+        f"print(_native.count_files(({os.fsencode(path)!r},), b'is', 1))\n"
+    )
+    assert run(program, LD_PRELOAD=str(broken_reads)) == f"[{words}]\n"
+    assert path.stat().st_size == 3 * words
+
+
 # Signals
 
 INTERRUPTED = """

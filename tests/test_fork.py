@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
-from isolated import HAS_PROC, run
+from isolated import HAS_PROC, run, run_program
 
 import word_count
 
@@ -50,6 +50,12 @@ print(word_count.search(text, "as", threads=4))
 
 def test_fork_before_the_first_call() -> None:
     assert run("-W", "error", "-c", BEFORE_THE_FIRST_CALL) == "3000000\n"
+
+
+@pytest.mark.parametrize("name", ["search", "search_file"])
+def test_fork_during_the_first_call(name: str, rounds: Callable[[int, int], int]) -> None:
+    """The pool's fork handlers are in place before its lock can be taken, so no child hangs."""
+    assert run_program("first_calls", rounds(100, 5_000), name, timeout=3_600) == "0\n"
 
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")

@@ -6,10 +6,14 @@ import signal
 from pathlib import Path
 
 import pytest
-from isolated import needs_proc, run_program
+from isolated import SANITIZED, needs_proc, run, run_program
 
 import word_count
 
+OF_THE_THREAD = {
+    signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT, signal.SIGTRAP,
+    signal.SIGSYS,
+}  # fmt: skip
 FUNCTIONS = ["search", "search_sequential", "search_sequential_allow_threads"]
 ENDS = {
     "interrupt": "c_exception KeyboardInterrupt\n",
@@ -31,12 +35,29 @@ def blocked_signals(thread: str) -> int:
 
 
 @needs_proc
-def test_workers_block_all_signals() -> None:
-    """So the system gives them to Python's threads, whose calls they can interrupt."""
+def test_workers_block_the_signals_of_others() -> None:
+    """So the system gives them to Python's threads, whose calls they can interrupt.
+
+    Those that a thread brings upon itself stay open, for faulthandler to tell of them.
+    """
     others = set(os.listdir("/proc/self/task"))
     word_count.search("is as\r\n" * 3_000_000, "is", threads=20)
     workers = set(os.listdir("/proc/self/task")) - others
     assert workers
     for worker in workers:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM, signal.SIGUSR1):
-            assert blocked_signals(worker) & 1 << (number - 1)
+        blocked = blocked_signals(worker)
+        for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+            assert bool(blocked & 1 << (number - 1)) == (number not in OF_THE_THREAD), number
+
+
+@needs_proc
+@pytest.mark.skipif(SANITIZED, reason="a sanitizer's memory is its own")
+def test_workers_have_small_stacks() -> None:
+    """256 of them with the default of 8 MiB would use up a limit of 1 GiB."""
+    program = (
+        "import resource, word_count\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))\n"
+        "import os; word_count.search('is as ' * 20_000_000, 'is', threads=256)\n"
+        "print(len(os.listdir('/proc/self/task')))\n"
+    )
+    assert run("-c", program) == "256\n"

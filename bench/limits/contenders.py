@@ -95,11 +95,10 @@ def kernel(library: ctypes.CDLL, name: bytes) -> Call:
     def count(contents: str, needle: str) -> int:
         library.wc_kernel_choose(name)
         text, word = located(contents), data_of(needle)
-        prepared = ctypes.create_string_buffer(256)
+        prepared = ctypes.create_string_buffer(512)
         library.wc_needle_prepare(prepared, ctypes.byref(word), text.width)
         begin, end = ctypes.c_size_t(0), ctypes.c_size_t(text.length + 1)
         result: int = library.wc_count(ctypes.byref(text), prepared, begin, end)
-        library.wc_needle_release(prepared)
         return result
 
     return count

@@ -36,6 +36,37 @@ def zen_of(length: int) -> Callable[[], str]:
     return lambda: (zen() * (length // ZEN_LENGTH + 1))[:length]
 
 
+def widened(text: str, width: int) -> str:
+    """Make all characters of the text take width bytes, by one more word at its end."""
+    return text + {1: "", 2: " λ", 4: " 😀"}[width]
+
+
+def overlapping(width: int) -> list[Workload]:
+    """Give texts in which candidates for a long needle begin every few characters."""
+    needles = {
+        "a ": ("a" + "x" * 15 + "a", "a" + "x" * 59 + "a"),
+        "ab ": ("a" + "x" * 60 + "byyy",),
+    }
+    length = ZEN_LENGTH * LARGE // width
+    return [
+        Workload(
+            f"{line!r} over and over, a needle of {len(needle)} like it, {width} bytes a character",
+            "dense",
+            needle,
+            lambda line=line: widened(line * (length // len(line)), width),
+        )
+        for line, these in needles.items()
+        for needle in these
+    ]
+
+
+def half_the_text(width: int) -> Workload:
+    """Give a text of twice a needle of one-byte characters, of which it is one of wider ones."""
+    half = "a" * (ZEN_LENGTH * LARGE // 2 // width)
+    name = f"the needle is half the text, {width} bytes a character"
+    return Workload(name, "dense", half, lambda: widened(f"{half} {half}", width))
+
+
 SHORT = (0, 5, 44, 100, 300, 1_000, 4_096)
 KIBIBYTES = (16, 64, 256, 512, 1024, 2048, 4096, 8192, 16384, 65536, 262144)
 LONG_WORD = "incomprehensibilities-of-implementation"
@@ -63,6 +94,8 @@ WORKLOADS = [
     Workload("the needle's prefix", "dense", LONG_WORD, repeated(LONG_WORD[:-1] + " ")),
     Workload("nearly the needle", "dense", LONG_WORD, repeated(NEARLY + " ")),
     Workload("the needle is half the text", "dense", HALF, lambda: f"{HALF} {HALF}"),
+    *(workload for width in (1, 2, 4) for workload in overlapping(width)),
+    *(half_the_text(width) for width in (2, 4)),
     Workload("only spaces", "dense", "is", repeated(" ")),
     Workload("only spaces, empty needle", "dense", "", repeated(" ")),
     Workload("only newlines", "dense", "is", repeated("\n")),

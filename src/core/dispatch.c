@@ -79,7 +79,7 @@ static bool ends_in_space(const wc_text *text)
 
 size_t wc_count(const wc_text *text, const wc_needle *needle, size_t begin, size_t end)
 {
-    if (begin >= end || text->length == 0 || needle->length > text->length ||
+    if (begin >= end || text->length == 0 || needle->word.length > text->length ||
         needle->shape == WC_IMPOSSIBLE) {
         return 0;
     }

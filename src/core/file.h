@@ -9,6 +9,11 @@
 #include "buffers.h"
 #include "stream.h"
 
+/* Positions of a file's text, in units. */
+typedef struct {
+    uint64_t begin, end;
+} wc_file_range;
+
 /* A regular file read by the pool, in blocks small enough to stay in the cache. */
 typedef struct {
     int descriptor;
@@ -17,8 +22,10 @@ typedef struct {
     const wc_needle *needle;
     size_t block; /* positions in a block */
     wc_buffers buffers;
-    uint64_t position; /* all words that begin before this one are counted, in units */
-    size_t count;      /* of these words */
+    uint64_t position; /* all words that begin before this one are counted, in units ... */
+    wc_file_range rests[WC_MAX_BUFFERS]; /* ... but for those for which time ran out */
+    unsigned rest_count;
+    size_t count; /* of these words */
 } wc_file;
 
 /* Begins to count the bytes [begin, end) of a file. What is cut off the file while it is read has

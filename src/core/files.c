@@ -36,6 +36,11 @@ static wc_file_result failed(void)
     return (wc_file_result){.state = WC_UNREADABLE, .error = errno};
 }
 
+static bool is_suited(const struct stat *file)
+{
+    return S_ISREG(file->st_mode) && file->st_size <= LONGEST;
+}
+
 /* The count in the file at `descriptor`, which was `size` bytes long, from its beginning. */
 static wc_file_result count_open(const wc_files *files, int descriptor, off_t size,
                                  unsigned char *buffer)
@@ -65,16 +70,21 @@ static wc_file_result count_path(wc_files *files, const char *path)
     if (stat(path, &file) < 0) {
         return failed();
     }
-    if (!S_ISREG(file.st_mode) || file.st_size > LONGEST) {
+    if (!is_suited(&file)) {
         return (wc_file_result){.state = WC_UNSUITED};
     }
     const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (descriptor < 0) {
         return failed();
     }
-    unsigned char *buffer = wc_buffers_borrow(&files->buffers);
-    const wc_file_result result = count_open(files, descriptor, file.st_size, buffer);
-    wc_buffers_return(&files->buffers, buffer);
+    wc_file_result result = {.state = WC_UNSUITED};
+    if (fstat(descriptor, &file) < 0) {
+        result = failed();
+    } else if (is_suited(&file)) { /* another file may have got the name in between */
+        unsigned char *buffer = wc_buffers_borrow(&files->buffers);
+        result = count_open(files, descriptor, file.st_size, buffer);
+        wc_buffers_return(&files->buffers, buffer);
+    }
     close(descriptor);
     return result;
 }

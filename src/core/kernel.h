@@ -19,10 +19,11 @@ extern const wc_kernel wc_kernel_avx512, wc_kernel_avx2, wc_kernel_sse2; /* on x
 extern const wc_kernel wc_kernel_neon;                                   /* on aarch64 */
 extern const wc_kernel wc_kernel_portable;
 
-enum {
-    WC_BLOCK = 64, /* units in a block, the kernels' step: as many as a mask has bits */
-    WC_MAX_SPAN = WC_BLOCK - 2, /* so that masks are shifted by less than their bits */
-};
+enum { WC_BLOCK = 64 }; /* units in a block, the kernels' step: as many as a mask has bits */
+
+/* Copies `n` units of a text, from unit `from` on, to units of `width` bytes. Returns false if one
+ * does not fit; the copy then is not that of the text. */
+bool wc_copy_units(const wc_text *text, size_t from, size_t n, unsigned width, void *copy);
 
 /* For functions that run once a block, in files that define TARGET, the attribute that lets a
  * function use their instruction set. */

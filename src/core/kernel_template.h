@@ -39,7 +39,14 @@
  * The ends are all there is of a needle of one or two units. For longer ones the candidates of a
  * block are compared with the needle's inner units: all at once (WC_CHECKED), which takes at most
  * 7 more steps for a block, or where that is slower, from 16 units on, one by one (WC_COMPARED,
- * WC_LONG). Then each unit of the text is compared once, since words do not overlap.
+ * WC_LONG).
+ *
+ * The time is linear in the length of the text. A block takes a constant number of steps but for
+ * the candidates that are compared one by one. Of these, only such are kept as have no separator
+ * among the `span` units before them: the units of two such candidates do not overlap, since one
+ * ends at a separator or the other begins after one. So each unit of the text is compared at most
+ * once with the first `span` units of a needle. The rest of a long needle (WC_LONG) is compared
+ * from there on, and not beyond the first separator in the text: again each unit at most once.
  */
 
 #define PASTE_(a, b) a##_##b
@@ -59,8 +66,10 @@
 typedef struct {
     const UNIT *units; /* the text's */
     size_t length;
-    const UNIT *word; /* the needle's units */
+    const UNIT *word; /* the needle's first units, `span` of them at least */
+    bool is_whole;    /* all of them */
     size_t word_length;
+    const wc_needle *needle;
     bool ends_in_cr;
     unsigned span;       /* units between the start of a word and its candidate */
     PATTERN first, last; /* the needle's units 0 and span - 1 */
@@ -79,6 +88,27 @@ typedef struct {
 static inline uint64_t shift_in(uint64_t mask, uint64_t before, unsigned n)
 {
     return mask << n | before >> (WC_BLOCK - n);
+}
+
+/* So many words of 16 units and more can end in a block; where there are more candidates, they
+ * overlap. */
+enum { MOST_WORDS = 4 };
+
+/* The bits of a block before which n < 64 units hold no separator; `before` are the separators of
+ * the block before. Each separator is spread over the n units after it, by doubling steps; of the
+ * block before, the last one reaches farthest. */
+static inline uint64_t after_clear_run(uint64_t separators, uint64_t before, unsigned n)
+{
+    uint64_t reached = separators << 1;
+    unsigned spread = 1;
+    for (unsigned step = 1; spread < n; spread += step, step = spread) {
+        step = step < n - spread ? step : n - spread;
+        reached |= reached << step;
+    }
+    if (before >> (WC_BLOCK - n)) {
+        reached |= (UINT64_C(1) << (n - (unsigned)__builtin_clzll(before))) - 1;
+    }
+    return ~reached;
 }
 
 /* The bits of the block at `position` that stand for positions in [begin, end). */
@@ -143,12 +173,15 @@ INLINE uint64_t OF_WIDTH(candidates)(const SEARCH *s, wc_shape shape, const UNIT
 {
     const uint64_t separators = EITHER(p, s->space, s->newline);
     uint64_t candidates = shift_in(separators, before->separators, s->span + 1);
-    before->separators = separators;
     if (shape != WC_EMPTY) {
         const uint64_t ends = BOTH(p, s->first, p + (s->span - 1), s->last);
         candidates &= shift_in(ends, before->ends, s->span);
         before->ends = ends;
     }
+    if ((shape == WC_COMPARED || shape == WC_LONG) && POPCOUNT(candidates) > MOST_WORDS) {
+        candidates &= after_clear_run(separators, before->separators, s->span);
+    }
+    before->separators = separators;
     return candidates;
 }
 
@@ -197,11 +230,50 @@ INLINE size_t OF_WIDTH(compare)(const SEARCH *s, const UNIT *p, uint64_t candida
     return count;
 }
 
+/* Whether the `n` units at `p`, at most a block, hold a separator. */
+static TARGET bool OF_WIDTH(has_separator)(const SEARCH *s, const UNIT *p, size_t n)
+{
+    if (n == WC_BLOCK) {
+        return EITHER(p, s->space, s->newline) != 0;
+    }
+    UNIT found = 0;
+    for (size_t i = 0; i < n; i++) {
+        found |= p[i] == ' ' || p[i] == '\n';
+    }
+    return found;
+}
+
+/* Whether the units at `p`, as many as the needle has, equal it and hold no separator. For a needle
+ * of another width, or one that was not looked through for separators when it was prepared. */
+static TARGET bool OF_WIDTH(same_units)(const SEARCH *s, const UNIT *p)
+{
+    UNIT copy[WC_BLOCK];
+    for (size_t done = 0, n; done < s->word_length; done += n, p += n) {
+        const UNIT *word = s->word + done;
+        n = s->word_length - done < WC_BLOCK ? s->word_length - done : WC_BLOCK;
+        if (!s->is_whole) {
+            word = copy;
+            if (!wc_copy_units(&s->needle->word, done, n, sizeof(UNIT), copy)) {
+                return false;
+            }
+        }
+        if (!same_bytes(p, word, n * sizeof(UNIT)) ||
+            (done + n > s->needle->searched && OF_WIDTH(has_separator)(s, p, n))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Whether the needle is the word that begins at i. */
 static bool OF_WIDTH(is_word)(const SEARCH *s, size_t i)
 {
-    if (s->word_length > s->length - i ||
-        !same_bytes(s->units + i, s->word, s->word_length * sizeof(UNIT))) {
+    if (s->word_length > s->length - i) {
+        return false;
+    }
+    const bool plain = s->is_whole && s->needle->searched == s->word_length;
+    if (plain ? !same_bytes(s->units + i, s->word, s->word_length * sizeof(UNIT))
+              : !OF_WIDTH(same_units)(s, s->units + i)) {
         return false;
     }
     const size_t end = i + s->word_length;
@@ -327,13 +399,16 @@ COUNT_SHAPE(count_long, WC_LONG)
 static TARGET size_t OF_WIDTH(count)(const wc_text *text, const wc_needle *needle, size_t begin,
                                      size_t end)
 {
-    const UNIT *word = needle->units;
-    const size_t span = needle->length < WC_MAX_SPAN ? needle->length : WC_MAX_SPAN;
+    const wc_text *whole = &needle->word;
+    const UNIT *word = whole->width == sizeof(UNIT) ? whole->units : (const UNIT *)needle->head;
+    const size_t span = whole->length < WC_MAX_SPAN ? whole->length : WC_MAX_SPAN;
     const SEARCH s = {
         .units = text->units,
         .length = text->length,
         .word = word,
-        .word_length = needle->length,
+        .is_whole = word == whole->units || whole->length == span,
+        .word_length = whole->length,
+        .needle = needle,
         .ends_in_cr = needle->ends_in_cr,
         .span = (unsigned)span,
         .first = REPEAT(span ? word[0] : 0),

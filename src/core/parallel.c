@@ -3,8 +3,16 @@
 #include "word_count.h"
 
 /* A chunk: small enough to share the work evenly and to be over in 0.1 ms, large enough that its
- * claim and its two edges cost nothing. */
-static const size_t chunk_bytes = 256 * 1024;
+ * claim and its two edges cost nothing. For a longer needle it is as long as that, within limits:
+ * a match is passed over only where it lies in one chunk. */
+static const size_t chunk_bytes = 256 * 1024, longest_chunk_bytes = 64 * 1024 * 1024;
+
+static size_t chunk_for(const wc_text *text, const wc_needle *needle)
+{
+    const size_t most = longest_chunk_bytes / text->width, least = chunk_bytes / text->width;
+    const size_t length = needle->word.length < most ? needle->word.length : most;
+    return length > least ? length : least;
+}
 
 typedef struct {
     wc_job job; /* first: the pool hands it back to count_chunk */
@@ -29,7 +37,7 @@ bool wc_count_on(const wc_text *text, const wc_needle *needle, unsigned threads,
 {
     const size_t end = text->length + 1;
     const size_t left = end - progress->position;
-    const size_t chunk = chunk_bytes / text->width;
+    const size_t chunk = chunk_for(text, needle);
     if (needle->shape == WC_IMPOSSIBLE || left <= chunk) {
         progress->count += wc_count(text, needle, progress->position, end);
         progress->position = end;

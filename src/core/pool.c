@@ -4,7 +4,12 @@
 #include "clock.h"
 #include "word_count.h"
 
+#include <errno.h>
 #include <signal.h>
+
+/* A worker's stack holds one call of a kernel or a read. The default of 8 MiB for each of 256 would
+ * use up a process's limit of address space. */
+static const size_t stack_bytes = 256 * 1024;
 
 /* Workers are woken for a job that would otherwise keep its caller busy for longer than this.
  * Waking one takes the caller 5 to 10 us here, and waiting for it at the end as much again. */
@@ -36,6 +41,11 @@ static bool claim(wc_job *job, size_t *chunk)
     }
     *chunk = atomic_fetch_add_explicit(&job->next, 1, memory_order_relaxed);
     return *chunk < job->chunks;
+}
+
+void wc_job_stop(wc_job *job)
+{
+    atomic_store_explicit(&job->stop, true, memory_order_relaxed);
 }
 
 static void post(wc_job *job)
@@ -143,23 +153,53 @@ static void after_fork_in_child(void)
     pool.retire = false;
 }
 
+/* The handlers are registered when the library is loaded, before the lock can ever be taken: glibc
+ * makes a registration wait while another thread is inside fork(), so one made with the lock held
+ * would leave it locked in the child for ever. */
+static __attribute__((constructor)) void watch_forks(void)
+{
+    pool.watches_forks =
+        pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child) == 0;
+}
+
+/* Blocks the signals that others send, for the system to give them to the program's own threads.
+ * Those that a thread brings upon itself stay open: blocked, they would kill the process without
+ * a word from a handler such as faulthandler's. */
+static void block_signals(sigset_t *before)
+{
+    static const int of_the_thread[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
+    sigset_t blocked;
+    sigfillset(&blocked);
+    for (size_t i = 0; i < sizeof of_the_thread / sizeof *of_the_thread; i++) {
+        sigdelset(&blocked, of_the_thread[i]);
+    }
+    pthread_sigmask(SIG_SETMASK, &blocked, before);
+}
+
+/* Starts one worker; false if it cannot be had. Where the system wants larger stacks, thread-local
+ * data of other libraries among them, the worker gets the default one. */
+static bool start_worker(pthread_t *thread)
+{
+    pthread_attr_t small;
+    int error = EINVAL;
+    if (pthread_attr_init(&small) == 0) {
+        if (pthread_attr_setstacksize(&small, stack_bytes) == 0) {
+            error = pthread_create(thread, &small, worker, NULL);
+        }
+        pthread_attr_destroy(&small);
+    }
+    return (error == EINVAL ? pthread_create(thread, NULL, worker, NULL) : error) == 0;
+}
+
 /* Starts workers until there are `wanted`, or no more can be had. Called with the lock held. */
 static void start_workers(unsigned wanted)
 {
-    if (pool.started >= wanted || pool.forking > 0) {
+    if (pool.started >= wanted || pool.forking > 0 || !pool.watches_forks) {
         return;
     }
-    if (!pool.watches_forks) {
-        if (pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child) != 0) {
-            return;
-        }
-        pool.watches_forks = true;
-    }
-    sigset_t all, callers;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &callers);
-    while (pool.started < wanted &&
-           pthread_create(&pool.workers[pool.started], NULL, worker, NULL) == 0) {
+    sigset_t callers;
+    block_signals(&callers);
+    while (pool.started < wanted && start_worker(&pool.workers[pool.started])) {
         pool.started++;
     }
     pthread_sigmask(SIG_SETMASK, &callers, NULL);
@@ -218,7 +258,7 @@ size_t wc_pool_run(wc_job *job, unsigned threads, uint64_t budget_ns)
         job->run(job, chunk);
         const uint64_t elapsed = now_ns() - begun;
         if (elapsed >= budget_ns) {
-            atomic_store_explicit(&job->stop, true, memory_order_relaxed);
+            wc_job_stop(job);
         } else if (chunk == 0 && (helpers = helpers_for(job, threads, elapsed)) > 0) {
             invite(job, helpers);
         }

@@ -4,7 +4,8 @@
  * itself, and waits in the end only for workers that are in the middle of a chunk; so a pool
  * without workers, or with late ones, costs time but never a result. Before a fork the workers
  * are retired: each finishes its chunk and is joined; parent and child start new ones when they
- * next need them. Workers block all signals.
+ * next need them. Workers block all signals but those
+ * that a thread brings upon itself.
  */
 #ifndef WORD_COUNT_POOL_H
 #define WORD_COUNT_POOL_H
@@ -30,6 +31,9 @@ struct wc_job {
     pthread_cond_t done;    /* working has become 0 */
     wc_job *before, *after; /* in the list of posted jobs */
 };
+
+/* Lets no thread claim another chunk of the job. For `run`, when the job's time is over. */
+void wc_job_stop(wc_job *job);
 
 /* Runs the job's chunks in their order on up to `threads` threads, the caller among them (0: as
  * many as wc_available_cpus()), until all are run or `budget_ns` nanoseconds are over. Returns how

@@ -83,15 +83,16 @@ void wc_stream_release(wc_stream *stream)
     stream->window = NULL;
 }
 
-/* Waits until there is something to read, or to fail with; false when a signal came, or time is
- * over. A wait that ends by itself does not depend on a signal coming after it has begun, or to
- * this thread. */
-static bool wait_until_readable(int descriptor, uint64_t deadline)
+/* Waits until there is something to read, or an error to be read: WC_DONE. WC_MORE when a signal
+ * came, or time is over. The timeout bounds the delay when the signal arrives just before poll() or
+ * on another thread. */
+static wc_outcome wait_until_readable(int descriptor, uint64_t deadline)
 {
     const uint64_t now = now_ns();
     const uint64_t left = deadline > now ? deadline - now : 0;
     struct pollfd waiting = {.fd = descriptor, .events = POLLIN};
-    return poll(&waiting, 1, (int)((left + 999999) / 1000000)) > 0;
+    const int ready = poll(&waiting, 1, (int)((left + 999999) / 1000000));
+    return ready > 0 ? WC_DONE : ready == 0 || errno == EINTR ? WC_MORE : WC_FAILED;
 }
 
 wc_outcome wc_stream_read(wc_stream *stream, int descriptor, uint64_t budget_ns, uint64_t *bytes)
@@ -102,8 +103,9 @@ wc_outcome wc_stream_read(wc_stream *stream, int descriptor, uint64_t budget_ns,
     }
     const uint64_t deadline = now_ns() + budget_ns;
     do {
-        if (!wait_until_readable(descriptor, deadline)) {
-            return WC_MORE;
+        const wc_outcome waited = wait_until_readable(descriptor, deadline);
+        if (waited != WC_DONE) {
+            return waited;
         }
         size_t size;
         void *space = wc_stream_space(stream, &size);

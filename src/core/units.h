@@ -19,7 +19,7 @@ size_t wc_complete_units(unsigned char *bytes, size_t size, wc_form form);
  * its own, and two for the end of a line. */
 static inline size_t wc_reach(const wc_needle *needle)
 {
-    return (needle->shape == WC_IMPOSSIBLE ? 0 : needle->length) + 2;
+    return (needle->shape == WC_IMPOSSIBLE ? 0 : needle->word.length) + 2;
 }
 
 /* The bytes of a window that holds `least` bytes and the reach of the needle at both ends, and is

@@ -35,21 +35,23 @@ typedef enum {
     WC_LONG,       /* the same, and it is longer than a mask reaches */
 } wc_shape;
 
+/* How many units of a needle a kernel looks for by masks: fewer than a mask has bits, so that masks
+ * are shifted by less than that. The rest of a longer needle is compared place by place. */
+enum { WC_MAX_SPAN = 62 };
+
 /* A needle prepared for texts of one width. Its fields are the kernels' business. */
 typedef struct {
-    const void *units; /* in the width of the text */
-    size_t length;
+    wc_text word;   /* the needle itself, in units of its own width */
+    unsigned width; /* of the texts */
     wc_shape shape;
     bool ends_in_cr;
-    void *owned; /* the widened copy, where there is one */
+    size_t searched;            /* its first units, known to hold no separator */
+    uint32_t head[WC_MAX_SPAN]; /* its first units in the texts' width, where that is not its own */
 } wc_needle;
 
-/* Prepares `needle` to find `word` in texts of `width` bytes a unit. The word's own units are
- * used as they lie where the widths agree, and must then outlive the needle. O(word length).
- * Returns false if memory for a copy is refused; the needle then holds nothing. */
-bool wc_needle_prepare(wc_needle *needle, const wc_text *word, unsigned width);
-
-void wc_needle_release(wc_needle *needle);
+/* Prepares `needle` to find `word` in texts of `width` bytes a unit. The word's units are not
+ * copied: they must stay where they are for as long as the needle is used. O(1). */
+void wc_needle_prepare(wc_needle *needle, const wc_text *word, unsigned width);
 
 /* The number of words equal to `needle` that begin in [begin, end), where
  * 0 <= begin <= end <= text->length + 1: an empty word may begin at the very end of the text.

@@ -120,6 +120,38 @@ static int refuse_type(const wc_call *call, int parameter, const char *wanted, P
     return -1;
 }
 
+/* Whether the object has an attribute: 1, 0, or -1 with what looking for it raised. */
+static int has_attribute(PyObject *object, const char *name)
+{
+    PyObject *value = PyObject_GetAttrString(object, name);
+    if (value) {
+        Py_DECREF(value);
+        return 1;
+    }
+    if (!PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        return -1;
+    }
+    PyErr_Clear();
+    return 0;
+}
+
+/* Names search_file() where contents is a path or a file. */
+static int refuse_contents(const wc_call *call, PyObject *contents)
+{
+    int is_file = has_attribute((PyObject *)Py_TYPE(contents), "__fspath__");
+    if (is_file == 0) {
+        is_file = has_attribute(contents, "read");
+    }
+    if (is_file < 0) {
+        return -1;
+    }
+    const char *hint = is_file ? "; to count in a file call search_file()" : "";
+    PyErr_Format(PyExc_TypeError,
+                 "%s() argument 'contents' must be str or a bytes-like object, not %.200s%s",
+                 call->function, type_of(contents), hint);
+    return -1;
+}
+
 /* Points `text` to contents and `word` to needle, which must be of the same kind. */
 static int read_texts(const wc_call *call, PyObject *contents, PyObject *needle,
                       wc_arguments *arguments, wc_text *word)
@@ -131,7 +163,7 @@ static int read_texts(const wc_call *call, PyObject *contents, PyObject *needle,
         return text_from_str(contents, &arguments->text) < 0 ? -1 : text_from_str(needle, word);
     }
     if (!PyObject_CheckBuffer(contents)) {
-        return refuse_type(call, CONTENTS, "str or a bytes-like object", contents);
+        return refuse_contents(call, contents);
     }
     if (!PyObject_CheckBuffer(needle)) {
         return refuse_type(call, NEEDLE, "a bytes-like object where contents is", needle);
@@ -148,24 +180,18 @@ int wc_arguments_read(const wc_call *call, wc_arguments *arguments)
     PyObject *values[PARAMETERS] = {NULL};
     wc_text word;
     arguments->contents_buffer.obj = arguments->needle_buffer.obj = NULL;
-    arguments->needle.owned = NULL;
     if (assign(call, values) < 0 ||
         read_texts(call, values[CONTENTS], values[NEEDLE], arguments, &word) < 0) {
         wc_arguments_release(arguments);
         return -1;
     }
-    if (!wc_needle_prepare(&arguments->needle, &word, arguments->text.width)) {
-        wc_arguments_release(arguments);
-        PyErr_NoMemory();
-        return -1;
-    }
+    wc_needle_prepare(&arguments->needle, &word, arguments->text.width);
     arguments->threads = values[THREADS] == Py_None ? NULL : values[THREADS];
     return 0;
 }
 
 void wc_arguments_release(wc_arguments *arguments)
 {
-    wc_needle_release(&arguments->needle);
     if (arguments->contents_buffer.obj) {
         PyBuffer_Release(&arguments->contents_buffer);
     }

@@ -304,7 +304,8 @@ static int execute(PyObject *module)
     module_state *state = PyModule_GetState(module);
     atomic_init(&state->threads, 0);
     const char *kernel = getenv(kernel_variable);
-    return kernel && !wc_kernel_choose(kernel) ? refuse_kernel(kernel) : 0;
+    const bool is_set = kernel && *kernel;
+    return is_set && !wc_kernel_choose(kernel) ? refuse_kernel(kernel) : 0;
 }
 
 static PyModuleDef_Slot slots[] = {

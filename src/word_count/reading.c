@@ -37,13 +37,12 @@ static int take_needle(owned_needle *owned, const Py_buffer *bytes, unsigned wid
     if (size % width) {
         word = (wc_text){nowhere, 1, 1};
     }
-    (void)wc_needle_prepare(&owned->needle, &word, width); /* widens nothing, so it cannot fail */
+    wc_needle_prepare(&owned->needle, &word, width);
     return 0;
 }
 
 static void release_needle(owned_needle *owned)
 {
-    wc_needle_release(&owned->needle);
     PyMem_Free(owned->units);
 }
 

@@ -24,8 +24,8 @@ size_t count_in_parts(const wc_text *text, const wc_text *word);
  * cannot do, which is to fork from several threads at once, and to end a thread's own thread by
  * the time that it is joined. */
 void test_kernels(bool quick);
-void test_pool(bool emulated);
+void test_pool(bool quick, bool emulated);
 void test_cpus(void);
-void test_reading(void);
+void test_reading(bool emulated);
 
 #endif

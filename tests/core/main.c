@@ -14,7 +14,7 @@ int main(int count, char **arguments)
     const bool quick = emulated || (count > 1 && strcmp(arguments[1], "--quick") == 0);
     test_kernels(quick);
     test_cpus();
-    test_pool(emulated);
-    test_reading();
+    test_pool(quick, emulated);
+    test_reading(emulated);
     return check_report();
 }

@@ -136,6 +136,68 @@ static void test_page_edges(unsigned width, bool quick)
     munmap(memory, 3 * page);
 }
 
+/* Words that overlapping candidates look like: their ends match every few units, with separators
+ * between them; and in one text of two the word itself. */
+static void test_overlapping_candidates(unsigned width, unsigned rounds)
+{
+    enum { MOST = 600, LONGEST = 140 };
+    uint32_t units[MOST], word_units[LONGEST];
+    for (unsigned round = 0; round < rounds; round++) {
+        const size_t word_length = 14 + random_below(LONGEST - 14), period = 2 + random_below(20);
+        for (size_t i = 0; i < word_length; i++) {
+            const uint32_t unit = i % period ? 'a' + (uint32_t)random_below(2) : 'a';
+            put_unit(word_units, width, i, unit);
+        }
+        const wc_text word = {word_units, word_length, width};
+        const size_t length = random_below(MOST);
+        for (size_t i = 0; i < length; i++) {
+            const bool separates = i % period == period - 1;
+            const uint32_t unit = reference_unit(&word, i % period);
+            put_unit(units, width, i, separates ? random_below(9) ? ' ' : '\n' : unit);
+        }
+        if (round % 2 && word_length < length) {
+            const size_t at = random_below(length - word_length);
+            memcpy((char *)units + at * width, word_units, word_length * width);
+        }
+        const wc_text text = {units, length, width};
+        const size_t want = reference_count(&text, &word);
+        const size_t whole = count_whole(&text, &word), parts = count_in_parts(&text, &word);
+        check(whole == want, "overlapping candidates", want, whole);
+        check(parts == want, "overlapping candidates in parts", want, parts);
+    }
+}
+
+/* Needles longer than is looked through when they are prepared, with or without a separator in
+ * the rest, and in every width that the text's can be met by. */
+static void test_long_needles(unsigned width)
+{
+    enum { LENGTH = 5000, WORDS = 3 };
+    uint32_t *units = malloc(WORDS * (LENGTH + 1) * sizeof *units), word_units[LENGTH];
+    for (unsigned own = 1; own <= 4; own *= 2) {
+        for (size_t place = 0; place < 3; place++) {
+            for (size_t i = 0; i < WORDS * (LENGTH + 1); i++) {
+                const uint32_t unit = i % (LENGTH + 1) == LENGTH ? ' ' : 'a' + (uint32_t)(i % 3);
+                put_unit(units, width, i, unit);
+            }
+            for (size_t i = 0; i < LENGTH; i++) {
+                put_unit(word_units, own, i, 'a' + (uint32_t)(i % 3));
+            }
+            const size_t at[] = {0, LENGTH - 2, LENGTH - 500}; /* 0: nowhere */
+            for (size_t k = 0; at[place] && k < WORDS; k++) {
+                put_unit(units, width, k * (LENGTH + 1) + at[place], ' ');
+                put_unit(word_units, own, at[place], ' ');
+            }
+            const wc_text text = {units, WORDS * (LENGTH + 1), width};
+            const wc_text word = {word_units, LENGTH, own};
+            const size_t want = reference_count(&text, &word);
+            const size_t whole = count_whole(&text, &word), parts = count_in_parts(&text, &word);
+            check(whole == want, "long needle", want, whole);
+            check(parts == want, "long needle in parts", want, parts);
+        }
+    }
+    free(units);
+}
+
 /* A needle in another width than the text's, and one that the text's width cannot hold. */
 static void test_widening(void)
 {
@@ -165,6 +227,8 @@ void test_kernels(bool quick)
         for (unsigned width = 1; width <= 4; width *= 2) {
             test_small_texts(width);
             test_random_texts(width, quick ? 5000 : 20000);
+            test_overlapping_candidates(width, quick ? 2000 : 20000);
+            test_long_needles(width);
             test_page_edges(width, quick);
         }
         test_widening();

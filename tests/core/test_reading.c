@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,9 +33,7 @@ static char *make_text(void)
 static wc_needle make_needle(void)
 {
     wc_needle needle;
-    if (!wc_needle_prepare(&needle, &word, 1)) {
-        abort();
-    }
+    wc_needle_prepare(&needle, &word, 1);
     return needle;
 }
 
@@ -48,6 +48,8 @@ static int make_file(const char *bytes, size_t size)
     return descriptor;
 }
 
+static size_t slices; /* that the latest count_file took: every other one without any time */
+
 static size_t count_file(int descriptor, size_t size, unsigned threads, uint64_t budget_ns)
 {
     const wc_needle needle = make_needle();
@@ -56,7 +58,11 @@ static size_t count_file(int descriptor, size_t size, unsigned threads, uint64_t
         abort();
     }
     wc_outcome outcome;
-    while ((outcome = wc_file_count_on(&file, threads, budget_ns)) == WC_MORE) {
+    for (slices = 1;; slices++) {
+        outcome = wc_file_count_on(&file, threads, slices % 2 ? budget_ns : 0);
+        if (outcome != WC_MORE) {
+            break;
+        }
     }
     wc_file_release(&file);
     return outcome == WC_DONE ? file.count : SIZE_MAX;
@@ -76,6 +82,60 @@ static void test_file(const char *text, size_t want)
     close(descriptor);
     const size_t got = count_file(descriptor, LENGTH, 3, UINT64_MAX);
     check(got == SIZE_MAX, "closed file", SIZE_MAX, got);
+}
+
+/* The most that a read of a regular file gives, as a slow disk's or a network's may. */
+static size_t longest_read = SIZE_MAX;
+
+/* In place of libc's, for the core's calls in this program. */
+ssize_t pread64(int descriptor, void *bytes, size_t size, off64_t offset)
+{
+    return syscall(SYS_pread64, descriptor, bytes, size < longest_read ? size : longest_read,
+                   offset);
+}
+
+/* With no time at all, each slice is one read for each thread; what it gives is counted, and what
+ * is left of the block is kept for later. */
+static void test_slow_file(const char *text, size_t want)
+{
+    const int descriptor = make_file(text, LENGTH);
+    for (unsigned threads = 1; threads <= 5; threads += 2) {
+        for (longest_read = 1; longest_read <= LENGTH; longest_read *= 97) {
+            const size_t size = longest_read > 10 ? LENGTH : 5000; /* a few bytes at a time */
+            const wc_text part = {text, size, 1};
+            const size_t expected = size < LENGTH ? reference_count(&part, &word) : want;
+            size_t got = count_file(descriptor, size, threads, 1000000);
+            check(got == expected, "file on a slow disk", expected, got);
+            got = count_file(descriptor, size, threads, 0);
+            check(got == expected, "file on a slow disk, without time", expected, got);
+            const size_t least = size / longest_read / threads / 2;
+            check(slices >= least, "slices on a slow disk", least, slices);
+        }
+    }
+    longest_read = SIZE_MAX;
+    close(descriptor);
+}
+
+/* Where poll itself fails: for more descriptors than the process may have, even for one. */
+static void test_poll_that_fails(void)
+{
+    const wc_needle needle = make_needle();
+    struct rlimit limit, none;
+    wc_stream stream;
+    uint64_t bytes = 0;
+    int ends[2];
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || pipe(ends) < 0 ||
+        !wc_stream_begin(&stream, &needle, (wc_form){1, false})) {
+        abort();
+    }
+    none = (struct rlimit){0, limit.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &none);
+    const wc_outcome outcome = wc_stream_read(&stream, ends[0], 1000000, &bytes);
+    check(outcome == WC_FAILED && errno == EINVAL, "poll fails", EINVAL, (size_t)errno);
+    setrlimit(RLIMIT_NOFILE, &limit);
+    wc_stream_release(&stream);
+    close(ends[0]);
+    close(ends[1]);
 }
 
 /* A pipe, whose writer is another process. */
@@ -168,7 +228,7 @@ static void test_many_files(const char *text)
     rmdir(folder);
 }
 
-void test_reading(void)
+void test_reading(bool emulated)
 {
     char *text = make_text();
     if (!text) {
@@ -177,7 +237,11 @@ void test_reading(void)
     const wc_text whole = {text, LENGTH, 1};
     const size_t want = reference_count(&whole, &word);
     test_file(text, want);
+    test_slow_file(text, want);
     test_pipe(text, want);
+    if (!emulated) {
+        test_poll_that_fails();
+    }
     test_many_files(text);
     free(text);
 }

@@ -1,8 +1,11 @@
 /* Preloaded, makes reads fail as a broken disk does: reads of files whose names end in ".broken",
- * from byte BROKEN_FROM on (an environment variable), fail with EIO. */
+ * from byte BROKEN_FROM on (an environment variable), fail with EIO. A file whose name ends in
+ * ".replaced" is replaced just before it is opened, by the file of that name and ".new". */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,14 +13,32 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+static bool ends_with(const char *name, size_t length, const char *suffix)
+{
+    const size_t size = strlen(suffix);
+    return length >= size && memcmp(name + length - size, suffix, size) == 0;
+}
+
+int open64(const char *path, int flags, ...)
+{
+    va_list more;
+    va_start(more, flags);
+    const mode_t mode = flags & O_CREAT ? va_arg(more, mode_t) : 0;
+    va_end(more);
+    if (ends_with(path, strlen(path), ".replaced")) {
+        char other[4096];
+        snprintf(other, sizeof other, "%s.new", path);
+        rename(other, path);
+    }
+    return openat(AT_FDCWD, path, flags, mode);
+}
+
 static bool is_broken(int descriptor)
 {
-    static const char suffix[] = ".broken";
     char link[64], name[4096];
     snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
     const ssize_t length = readlink(link, name, sizeof name);
-    const ssize_t short_of = length - (ssize_t)(sizeof suffix - 1);
-    return short_of >= 0 && memcmp(name + short_of, suffix, sizeof suffix - 1) == 0;
+    return length >= 0 && ends_with(name, (size_t)length, ".broken");
 }
 
 /* Whether to fail the read of `size` bytes at `offset`. */

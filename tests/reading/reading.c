@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-static bool prepare(wc_needle *needle, const void *units, size_t length, unsigned width)
+static void prepare(wc_needle *needle, const void *units, size_t length, unsigned width)
 {
     const wc_text word = {units, length, width};
-    return wc_needle_prepare(needle, &word, width);
+    wc_needle_prepare(needle, &word, width);
 }
 
 /* Counts `size` bytes that come in reads of the sizes in `reads`, the last of them repeated. */
@@ -16,8 +16,8 @@ size_t reading_pieces(const char *bytes, size_t size, const size_t *reads, size_
 {
     wc_needle needle;
     wc_stream stream;
-    if (!prepare(&needle, word, word_length, width) ||
-        !wc_stream_begin(&stream, &needle, (wc_form){width, swapped})) {
+    prepare(&needle, word, word_length, width);
+    if (!wc_stream_begin(&stream, &needle, (wc_form){width, swapped})) {
         return SIZE_MAX;
     }
     for (size_t done = 0, i = 0; done < size; i += i + 1 < number) {
@@ -34,7 +34,6 @@ size_t reading_pieces(const char *bytes, size_t size, const size_t *reads, size_
     }
     const size_t count = wc_stream_end(&stream);
     wc_stream_release(&stream);
-    wc_needle_release(&needle);
     return count;
 }
 
@@ -45,8 +44,8 @@ size_t reading_file(int descriptor, uint64_t begin, uint64_t end, uint64_t budge
 {
     wc_needle needle;
     wc_file file;
-    if (!prepare(&needle, word, word_length, width) ||
-        !wc_file_begin(&file, descriptor, begin, end, &needle, (wc_form){width, swapped},
+    prepare(&needle, word, word_length, width);
+    if (!wc_file_begin(&file, descriptor, begin, end, &needle, (wc_form){width, swapped},
                        threads)) {
         return SIZE_MAX;
     }
@@ -55,7 +54,6 @@ size_t reading_file(int descriptor, uint64_t begin, uint64_t end, uint64_t budge
     }
     const size_t count = outcome == WC_DONE ? file.count : SIZE_MAX;
     wc_file_release(&file);
-    wc_needle_release(&needle);
     return count;
 }
 
@@ -64,12 +62,11 @@ size_t reading_memory(unsigned threads, const void *word, size_t word_length, un
 {
     wc_needle needle;
     wc_file file;
-    if (!prepare(&needle, word, word_length, width) ||
-        !wc_file_begin(&file, 0, 0, UINT32_MAX, &needle, (wc_form){width, false}, threads)) {
+    prepare(&needle, word, word_length, width);
+    if (!wc_file_begin(&file, 0, 0, UINT32_MAX, &needle, (wc_form){width, false}, threads)) {
         return SIZE_MAX;
     }
     const size_t memory = file.buffers.count * file.buffers.size;
     wc_file_release(&file);
-    wc_needle_release(&needle);
     return memory;
 }
