@@ -20,8 +20,8 @@ setup(
     ext_modules=[
         Extension(
             "word_count._native",
-            sources=sorted(glob("src/core/*.c") + glob("src/word_count/*.c")),
-            depends=sorted(glob("src/core/*.h") + glob("src/word_count/*.h")),
+            sources=sorted(glob("src/**/*.c", recursive=True)),
+            depends=sorted(glob("src/**/*.h", recursive=True)),
             include_dirs=["src/core"],
             # -g0: many interpreters were built with -g, which makes the file nine times as large.
             extra_compile_args=[

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from core_library import HAS_COMPILER, Core
@@ -55,8 +54,8 @@ def count(request: pytest.FixtureRequest) -> Counter:
 
 
 @pytest.fixture(scope="session")
-def core(tmp_path_factory: pytest.TempPathFactory) -> Core:
-    """Give the core as a library of its own."""
+def core() -> Core:
+    """Return the core as a library of its own."""
     if not HAS_COMPILER:
         pytest.skip("no C compiler")
-    return Core(Path(tmp_path_factory.mktemp("core")))
+    return Core()

@@ -1,6 +1,7 @@
-"""The core without Python: built by the C compiler as a program and as a library for ctypes."""
+"""The core without Python: programs and libraries that src/Makefile builds, and one for ctypes."""
 
 import ctypes
+import os
 import shlex
 import shutil
 import subprocess
@@ -10,18 +11,26 @@ from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-CORE = ROOT / "src" / "core"
 COMPILER = shlex.split(sysconfig.get_config_var("CC") or "cc")[0]
-HAS_COMPILER = shutil.which(COMPILER) is not None
-FLAGS = ["-std=c11", "-O2", "-Wall", "-Wextra", "-pthread", f"-I{CORE}"]
+HAS_COMPILER = all(map(shutil.which, (COMPILER, "make")))
 
 
-def compile_core(output: Path, *arguments: str | Path) -> Path:
-    """Compile the core's sources, and what else is given, to output."""
-    sources = sorted(CORE.glob("*.c"))
-    command = [COMPILER, *FLAGS, *sources, *arguments, "-o", output]
-    subprocess.run([str(part) for part in command], check=True)
-    return output
+def make(*targets: str, **variables: str) -> str:
+    """Run make on what src/Makefile knows; return what it printed, the paths of libraries."""
+    settings = [f"{name}={value}" for name, value in {"CC": COMPILER, **variables}.items()]
+    # A sanitizer that is preloaded is for Python's module, not for compilers.
+    environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
+    command = ["make", "-s", "-C", str(ROOT / "src"), *targets, *settings]
+    result = subprocess.run(
+        command, env=environment, stdout=subprocess.PIPE, text=True, check=False, timeout=900
+    )
+    assert result.returncode == 0, result.stdout
+    return result.stdout
+
+
+def library(name: str, **variables: str) -> Path:
+    """Build a library; return its path."""
+    return Path(make(name, **variables).strip())
 
 
 class Text(ctypes.Structure):
@@ -37,9 +46,9 @@ class Text(ctypes.Structure):
 class Core:
     """The functions of word_count.h that tests call directly."""
 
-    def __init__(self, folder: Path) -> None:
-        """Compile the library in folder and load it."""
-        self._library = ctypes.CDLL(str(compile_core(folder / "core.so", "-shared", "-fPIC")))
+    def __init__(self) -> None:
+        """Build the library and load it."""
+        self._library = ctypes.CDLL(str(library("core.so")))
         self._library.wc_count.restype = ctypes.c_size_t
         self._library.wc_kernel_list.restype = ctypes.c_char_p
 
@@ -72,7 +81,7 @@ class Core:
 
 
 def _text(contents: str, width: int) -> tuple[object, Text]:
-    """Give contents as units of that width, and the object that owns them."""
+    """Return contents as units of that width, and the object that owns them."""
     codec = {1: "latin-1", 2: "utf-16", 4: "utf-32"}[width]
     order = "" if width == 1 else f"-{sys.byteorder[0]}e"
     data = contents.encode(codec + order, errors="surrogatepass")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from core_library import COMPILER, HAS_COMPILER, ROOT
+from core_library import HAS_COMPILER, ROOT
 
 PROGRAMS = ROOT / "tests" / "programs"
 DEBUG_BUILD = hasattr(sys, "gettotalrefcount")
@@ -42,12 +42,3 @@ def run_program(name: str, *arguments: object, timeout: float = 120, **environme
     """Run the program called name; give what it printed."""
     path = str(PROGRAMS / f"{name}.py")
     return run(path, *map(str, arguments), timeout=timeout, **environment)
-
-
-def build_faults(folder: Path) -> Path:
-    """Compile the library that refuses memory and threads."""
-    library = folder / "faults.so"
-    source = ROOT / "tests" / "faults" / "faults.c"
-    flags = ["-std=c11", "-O2", "-shared", "-fPIC", "-Wall", "-Wextra", "-Werror"]
-    subprocess.run([COMPILER, *flags, str(source), "-o", str(library), "-ldl"], check=True)
-    return library

@@ -1,10 +1,7 @@
 """The core without Python: its own test program, and sums over partitions of a text."""
 
-import subprocess
-from pathlib import Path
-
 import pytest
-from core_library import HAS_COMPILER, ROOT, Core, compile_core
+from core_library import HAS_COMPILER, ROOT, Core, make
 from functions import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,26 +9,20 @@ from hypothesis import strategies as st
 from word_count import search_py
 
 
-@pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler")
-def test_own_test_program(tmp_path: Path) -> None:
-    folder = ROOT / "tests" / "core"
-    program = compile_core(tmp_path / "test_core", f"-I{folder}", *sorted(folder.glob("*.c")))
-    command = [str(program), "--quick"]  # in full by nox -s coverage
-    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert result.returncode == 0, result.stdout + result.stderr
-    assert result.stdout.endswith(" 0 failures\n")
+needs_compiler = pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler")
 
 
-@pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler")
-def test_inputs_that_fuzzing_found(tmp_path: Path) -> None:
+@needs_compiler
+def test_own_test_program() -> None:
+    """A sample of it; in full by nox -s coverage."""
+    assert make("test").endswith(" 0 failures\n")
+
+
+@needs_compiler
+def test_inputs_that_fuzzing_found() -> None:
     """The seeds of `nox -s fuzz`: each takes a way through the kernels that no other takes."""
-    folder = ROOT / "tests" / "fuzz"
-    sources = [*folder.glob("*.c"), ROOT / "tests" / "core" / "reference.c"]
-    program = compile_core(tmp_path / "replay", f"-I{ROOT / 'tests' / 'core'}", *sources)
-    seeds = sorted((folder / "corpus").iterdir())
-    result = subprocess.run([program, *seeds], capture_output=True, text=True, check=False)
-    assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout == f"{len(seeds)} files replayed\n"
+    seeds = list((ROOT / "tests" / "fuzz" / "corpus").iterdir())
+    assert make("replay") == f"{len(seeds)} files replayed\n"
     assert len(seeds) > 100
 
 

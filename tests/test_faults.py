@@ -5,10 +5,10 @@ import sys
 from collections.abc import Callable
 
 import pytest
+from core_library import library
 from isolated import (
     DEBUG_BUILD,
     FREE_THREADED,
-    build_faults,
     needs_faults,
     needs_proc,
     run_program,
@@ -16,9 +16,9 @@ from isolated import (
 
 
 @pytest.fixture(scope="module")
-def faults(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Give the library to be preloaded."""
-    return str(build_faults(tmp_path_factory.mktemp("faults")))
+def faults() -> str:
+    """Return the library to be preloaded."""
+    return str(library("faults.so"))
 
 
 @needs_faults

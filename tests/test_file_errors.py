@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from core_library import COMPILER, ROOT
+from core_library import library
 from isolated import needs_faults
 from isolated import run as run_python
 
@@ -126,13 +126,9 @@ def test_a_part_of_a_file_that_cannot_be(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def broken_reads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def broken_reads() -> Path:
     """Build the library that makes reads fail."""
-    library = tmp_path_factory.mktemp("faults") / "reads.so"
-    source = ROOT / "tests" / "faults" / "reads.c"
-    flags = ["-std=c11", "-shared", "-fPIC", "-Wall", "-Wextra", "-Werror"]
-    subprocess.run([COMPILER, *flags, source, "-o", library, "-ldl"], check=True)
-    return library
+    return library("reads.so")
 
 
 @needs_faults

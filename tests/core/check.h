@@ -2,7 +2,7 @@
 #ifndef WORD_COUNT_CHECK_H
 #define WORD_COUNT_CHECK_H
 
-#include "word_count.h"
+#include "tasks.h"
 
 /* Counts a check, and prints the first failures: what was wanted, and what came instead. */
 void check(bool right, const char *what, size_t want, size_t got);
@@ -26,6 +26,6 @@ size_t count_in_parts(const wc_text *text, const wc_text *word);
 void test_kernels(bool quick);
 void test_pool(bool quick, bool emulated);
 void test_cpus(void);
-void test_reading(bool emulated);
+void test_sources(bool emulated);
 
 #endif

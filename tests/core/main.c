@@ -15,6 +15,6 @@ int main(int count, char **arguments)
     test_kernels(quick);
     test_cpus();
     test_pool(quick, emulated);
-    test_reading(emulated);
+    test_sources(emulated);
     return check_report();
 }

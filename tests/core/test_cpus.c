@@ -1,7 +1,7 @@
 /* How many CPUs there are to use: samples of both versions' cgroup files. */
 #define _GNU_SOURCE
 #include "check.h"
-#include "cpus.h"
+#include "threads/cpus.h"
 
 #include <stdio.h>
 #include <stdlib.h>

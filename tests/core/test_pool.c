@@ -1,7 +1,7 @@
 /* The pool: any number of threads, many callers, and forks among them. */
 #define _GNU_SOURCE
 #include "check.h"
-#include "clock.h"
+#include "threads/clock.h"
 
 #include <dirent.h>
 #include <pthread.h>
@@ -35,10 +35,14 @@ static size_t count_threaded(const wc_text *text, const char *letters, unsigned 
     wc_needle needle;
     const wc_text word = {letters, strlen(letters), 1};
     wc_needle_prepare(&needle, &word, text->width);
-    wc_progress progress = {0, 0};
-    while (!wc_count_on(text, &needle, threads, budget_ns, &progress)) {
+    atomic_size_t count = 0;
+    wc_counter counter;
+    wc_memory memory;
+    wc_counter_init(&counter, &needle, 1, &count);
+    wc_memory_begin(&memory, text, &counter.sink);
+    while (wc_resume(&memory.task, threads, budget_ns) == WC_MORE) {
     }
-    return progress.count;
+    return count;
 }
 
 enum { WORDS = 4000000 }; /* long enough for workers to be woken */

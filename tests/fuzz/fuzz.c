@@ -54,7 +54,7 @@ static void read_input(const uint8_t *data, size_t size, input *in)
 /* The bytes as units of that width, in a block of their size, so that ASan sees who leaves it. */
 static void *widened(const uint8_t *bytes, size_t length, unsigned width)
 {
-    void *units = malloc(length * width ? length * width : 1);
+    void *units = malloc(length > 0 ? length * width : 1);
     for (size_t i = 0; i < length; i++) {
         const uint32_t more = bytes[i] < 0x80 ? 0 : width == 1 ? 0 : width == 2 ? 0x100 : 0x10000;
         switch (width) {

@@ -8,7 +8,7 @@
  * Linked with --wrap=pthread_create, so that the pool's calls of it come here.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "word_count.h"
+#include "tasks.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -63,12 +63,16 @@ static bool count_once(uint64_t *state)
     const wc_text word = {is ? "is" : "as", 2, 1};
     wc_needle needle;
     wc_needle_prepare(&needle, &word, 1);
-    const unsigned threads = (unsigned)(next_random(state) % 9);
+    const unsigned threads = 1 + (unsigned)(next_random(state) % 9);
     const uint64_t budget_ns = next_random(state) % 3 ? UINT64_MAX : next_random(state) % 2000000;
-    wc_progress progress = {0, 0};
-    while (!wc_count_on(&text, &needle, threads, budget_ns, &progress)) {
+    atomic_size_t count = 0;
+    wc_counter counter;
+    wc_memory memory;
+    wc_counter_init(&counter, &needle, 1, &count);
+    wc_memory_begin(&memory, &text, &counter.sink);
+    while (wc_resume(&memory.task, threads, budget_ns) == WC_MORE) {
     }
-    return progress.count == (is ? 2 : 1) * lines;
+    return count == (is ? 2 : 1) * lines;
 }
 
 static void *call_again_and_again(void *seed)

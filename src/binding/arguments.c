@@ -1,0 +1,203 @@
+/* Reads arguments: which object is which, what its text is, and what is wrong with it. */
+#include "arguments.h"
+
+#include "state.h"
+
+enum { CONTENTS, NEEDLE, THREADS, PARAMETERS };
+
+static const char *const names[PARAMETERS] = {"contents", "needle", "threads"};
+
+/* Fails as CPython's own functions fail for these arguments, by letting one of them try. */
+static int refuse(const wc_call *call)
+{
+    char *keywords[] = {"contents", "needle", call->takes_threads ? "threads" : NULL, NULL};
+    char format[64];
+    PyOS_snprintf(format, sizeof format, call->takes_threads ? "OO|$O:%s" : "OO:%s",
+                  call->function);
+
+    PyObject *args = PyTuple_New(call->positional);
+    PyObject *kwargs = PyDict_New();
+    if (!args || !kwargs) {
+        goto done;
+    }
+    for (Py_ssize_t i = 0; i < call->positional; i++) {
+        PyTuple_SET_ITEM(args, i, Py_NewRef(call->values[i]));
+    }
+    const Py_ssize_t named = call->keywords ? PyTuple_GET_SIZE(call->keywords) : 0;
+    for (Py_ssize_t i = 0; i < named; i++) {
+        PyObject *name = PyTuple_GET_ITEM(call->keywords, i);
+        if (PyDict_SetItem(kwargs, name, call->values[call->positional + i]) < 0) {
+            goto done;
+        }
+    }
+    PyObject *ignored;
+    if (PyArg_ParseTupleAndKeywords(args, kwargs, format, keywords, &ignored, &ignored, &ignored)) {
+        PyErr_Format(PyExc_TypeError, "%s() got arguments it cannot take", call->function);
+    }
+done:
+    Py_XDECREF(args);
+    Py_XDECREF(kwargs);
+    return -1;
+}
+
+/* The parameter called `name`, or PARAMETERS. */
+static int parameter_of(PyObject *name, int parameters)
+{
+    for (int i = 0; i < parameters; i++) {
+        if (PyUnicode_CompareWithASCIIString(name, names[i]) == 0) {
+            return i;
+        }
+    }
+    return PARAMETERS;
+}
+
+static int assign(const wc_call *call, PyObject *values[PARAMETERS])
+{
+    const int parameters = call->takes_threads ? PARAMETERS : THREADS;
+    if (call->positional > THREADS) {
+        return refuse(call);
+    }
+    for (Py_ssize_t i = 0; i < call->positional; i++) {
+        values[i] = call->values[i];
+    }
+    const Py_ssize_t named = call->keywords ? PyTuple_GET_SIZE(call->keywords) : 0;
+    for (Py_ssize_t i = 0; i < named; i++) {
+        const int parameter = parameter_of(PyTuple_GET_ITEM(call->keywords, i), parameters);
+        if (parameter == PARAMETERS || values[parameter]) {
+            return refuse(call);
+        }
+        values[parameter] = call->values[call->positional + i];
+    }
+    return values[CONTENTS] && values[NEEDLE] ? 0 : refuse(call);
+}
+
+const char *wc_py_type_name(PyObject *object)
+{
+    return object == Py_None ? "None" : Py_TYPE(object)->tp_name;
+}
+
+static int text_from_str(PyObject *str, wc_text *text)
+{
+#if PY_VERSION_HEX < 0x030C0000
+    if (PyUnicode_READY(str) < 0) {
+        return -1;
+    }
+#endif
+    *text = (wc_text){
+        .units = PyUnicode_DATA(str),
+        .length = (size_t)PyUnicode_GET_LENGTH(str),
+        .width = PyUnicode_KIND(str),
+    };
+    return 0;
+}
+
+/* Asks for the object's buffer whatever its shape, to say itself what is wrong with it. */
+static int text_from_buffer(PyObject *object, const char *function, const char *name,
+                            Py_buffer *buffer, wc_text *text)
+{
+    if (PyObject_GetBuffer(object, buffer, PyBUF_FULL_RO) < 0) {
+        return -1;
+    }
+    if (buffer->itemsize != 1) {
+        PyErr_Format(PyExc_TypeError,
+                     "%s() argument '%s' must have items of 1 byte, not %.200s with items of %zd",
+                     function, name, wc_py_type_name(object), buffer->itemsize);
+    } else if (!PyBuffer_IsContiguous(buffer, 'C')) {
+        PyErr_Format(PyExc_BufferError,
+                     "%s() argument '%s' must be contiguous, not %.200s with gaps or in another "
+                     "order",
+                     function, name, wc_py_type_name(object));
+    } else {
+        *text = (wc_text){.units = buffer->buf, .length = (size_t)buffer->len, .width = 1};
+        return 0;
+    }
+    PyBuffer_Release(buffer);
+    return -1;
+}
+
+static int refuse_type(const wc_call *call, int parameter, const char *wanted, PyObject *object)
+{
+    PyErr_Format(PyExc_TypeError, "%s() argument '%s' must be %s, not %.200s", call->function,
+                 names[parameter], wanted, wc_py_type_name(object));
+    return -1;
+}
+
+/* Whether the object has an attribute: 1, 0, or -1 with what looking for it raised. */
+static int has_attribute(PyObject *object, const char *name)
+{
+    PyObject *value = PyObject_GetAttrString(object, name);
+    if (value) {
+        Py_DECREF(value);
+        return 1;
+    }
+    if (!PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        return -1;
+    }
+    PyErr_Clear();
+    return 0;
+}
+
+/* Names search_file() where contents is a path or a file. */
+static int refuse_contents(const wc_call *call, PyObject *contents)
+{
+    int is_file = has_attribute((PyObject *)Py_TYPE(contents), "__fspath__");
+    if (is_file == 0) {
+        is_file = has_attribute(contents, "read");
+    }
+    if (is_file < 0) {
+        return -1;
+    }
+    const char *hint = is_file ? "; to count in a file call search_file()" : "";
+    PyErr_Format(PyExc_TypeError,
+                 "%s() argument 'contents' must be str or a bytes-like object, not %.200s%s",
+                 call->function, wc_py_type_name(contents), hint);
+    return -1;
+}
+
+/* Points `text` to contents and `word` to needle, which must be of the same kind. */
+static int read_texts(const wc_call *call, PyObject *contents, PyObject *needle,
+                      wc_arguments *arguments, wc_text *word)
+{
+    if (PyUnicode_Check(contents)) {
+        if (!PyUnicode_Check(needle)) {
+            return refuse_type(call, NEEDLE, "str because contents is str", needle);
+        }
+        return text_from_str(contents, &arguments->text) < 0 ? -1 : text_from_str(needle, word);
+    }
+    if (!PyObject_CheckBuffer(contents)) {
+        return refuse_contents(call, contents);
+    }
+    if (!PyObject_CheckBuffer(needle)) {
+        return refuse_type(call, NEEDLE, "a bytes-like object because contents is one", needle);
+    }
+    if (text_from_buffer(contents, call->function, names[CONTENTS], &arguments->contents_buffer,
+                         &arguments->text) < 0) {
+        return -1;
+    }
+    return text_from_buffer(needle, call->function, names[NEEDLE], &arguments->needle_buffer, word);
+}
+
+int wc_arguments_read(const wc_call *call, wc_arguments *arguments)
+{
+    PyObject *values[PARAMETERS] = {NULL};
+    wc_text word;
+    arguments->contents_buffer.obj = arguments->needle_buffer.obj = NULL;
+    if (assign(call, values) < 0 ||
+        read_texts(call, values[CONTENTS], values[NEEDLE], arguments, &word) < 0) {
+        wc_arguments_release(arguments);
+        return -1;
+    }
+    wc_needle_prepare(&arguments->needle, &word, arguments->text.width);
+    arguments->threads = values[THREADS] == Py_None ? NULL : values[THREADS];
+    return 0;
+}
+
+void wc_arguments_release(wc_arguments *arguments)
+{
+    if (arguments->contents_buffer.obj) {
+        PyBuffer_Release(&arguments->contents_buffer);
+    }
+    if (arguments->needle_buffer.obj) {
+        PyBuffer_Release(&arguments->needle_buffer);
+    }
+}

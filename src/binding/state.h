@@ -1,0 +1,59 @@
+/* What the binding's files share: the module's state, running tasks, numbers of threads. */
+#ifndef WORD_COUNT_STATE_H
+#define WORD_COUNT_STATE_H
+
+#include <Python.h>
+
+#include "tasks.h"
+
+typedef struct {
+    atomic_int threads; /* WORD_COUNT_NUM_THREADS as first asked for, or one of those below */
+    PyTypeObject *needle_type;
+} wc_state;
+
+enum { WC_NOT_ASKED = 0, WC_NOT_SET = -1 };
+
+/* What an object is called in a message: the name of its type, or None. */
+const char *wc_py_type_name(PyObject *object);
+
+/* Reads `threads` of FUNCTION: an integer of at least 1, cut to WC_MAX_THREADS; if it is NULL or
+ * None WORD_COUNT_NUM_THREADS, else the CPUs that this process may use, but 1 where no more than
+ * `bytes` are to be counted that are not worth asking for. Returns 0, or -1 with TypeError or
+ * ValueError set. */
+int wc_py_threads(PyObject *module, PyObject *threads, const char *function, size_t bytes,
+                  unsigned *number);
+
+/* How a task is run. */
+typedef struct {
+    unsigned threads;
+    bool holds_gil;
+    PyObject *progress; /* called between slices with the bytes done; NULL or None: nobody */
+    PyObject *name;     /* of the file, for OSError; NULL or None: it has none */
+} wc_py_run;
+
+/* Runs a task to its end in slices of 50 ms, without the GIL unless it is to be held. Between two
+ * slices no worker references anything, and signals are looked for. Returns 0, or -1 with an
+ * exception set: OSError or MemoryError as the task failed, or what a signal handler or the progress
+ * function raised. */
+int wc_py_run_task(wc_task *task, const wc_py_run *how);
+
+/* Sets the exception for an errno: OSError with the file's name, or MemoryError. Returns -1. */
+int wc_py_fail(int error, PyObject *name);
+
+/* The extension module's functions and types, one file each. */
+extern PyType_Spec wc_needle_spec;
+extern const char wc_py_search_doc[], wc_py_search_sequential_doc[],
+    wc_py_search_sequential_allow_threads_doc[], wc_py_count_file_doc[], wc_py_count_files_doc[],
+    wc_py_count_descriptor_doc[], wc_py_count_blocks_doc[];
+PyObject *wc_py_search(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
+                       PyObject *kwnames);
+PyObject *wc_py_search_sequential(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
+                                  PyObject *kwnames);
+PyObject *wc_py_search_sequential_allow_threads(PyObject *module, PyObject *const *args,
+                                                Py_ssize_t nargs, PyObject *kwnames);
+PyObject *wc_py_count_file(PyObject *module, PyObject *args);
+PyObject *wc_py_count_files(PyObject *module, PyObject *args);
+PyObject *wc_py_count_descriptor(PyObject *module, PyObject *args);
+PyObject *wc_py_count_blocks(PyObject *module, PyObject *args);
+
+#endif

@@ -1,0 +1,55 @@
+/* Makes a kernel: includes the templates once for each width of units.
+ *
+ * A file that includes this one has defined
+ *   TARGET    the function attribute that its instructions need; may be empty
+ *   POPCOUNT  the number of bits set in a uint64_t
+ *   EQUAL_BYTES(a, b, n)  whether two runs of n >= 16 bytes are equal (bytes.h has one for all)
+ * a type `vector` of some bytes, a type `truth` for what a comparison of two vectors gives in each
+ * lane, and these operations, where W is each of the widths 8, 16 and 32:
+ *   vector load(const void *p)                  any alignment
+ *   vector splat_W(uintW_t unit)                the unit in every lane
+ *   truth equal_W(vector a, vector b)           lane by lane
+ *   truth truth_or(truth a, truth b)
+ *   truth truth_and(truth a, truth b)
+ *   uint64_t movemask_W(const truth *t)         a bit for each lane, the first one lowest, of as many
+ *                                               vectors as hold 64 units
+ *   MASKS_A_VECTOR                              1 if movemask_W is rather of one vector, else 0
+ * It gets the functions count_W, each a wc_kernel_count.
+ *
+ * The templates see their width as UNIT_BITS, and as
+ *   UNIT      the type of a unit
+ *   NAME(x)   x_W: a name of that width
+ */
+#include "../words.h"
+#include "bits.h"
+#include "bytes.h"
+
+#include <string.h>
+
+#define JOIN_(a, b) a##_##b
+#define JOIN(a, b) JOIN_(a, b)
+#define UNIT_(bits) uint##bits##_t
+#define UNIT_OF(bits) UNIT_(bits)
+#define NAME(x) JOIN(x, UNIT_BITS)
+#define UNIT UNIT_OF(UNIT_BITS)
+
+#define UNIT_BITS 8
+#include "masks.h"
+#include "words_masks.h"
+#include "count_template.h"
+#undef UNIT_BITS
+
+#define UNIT_BITS 16
+#include "masks.h"
+#include "words_masks.h"
+#include "count_template.h"
+#undef UNIT_BITS
+
+#define UNIT_BITS 32
+#include "masks.h"
+#include "words_masks.h"
+#include "count_template.h"
+#undef UNIT_BITS
+
+#undef NAME
+#undef UNIT
