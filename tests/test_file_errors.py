@@ -75,6 +75,36 @@ def test_a_read_that_fails() -> None:
         search_file(Broken(), "is")
 
 
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"encoding": "utf-8-sig"}, {"encoding": "utf-16"}, {"encoding": "utf-7"},
+     {"compression": "gzip"}, {"progress": lambda _done, _total: None}],
+)  # fmt: skip
+def test_a_read_that_raises_stop_iteration(options: dict[str, Any]) -> None:
+    """As next() does at the end of an iterator: no end of the file, and no count."""
+
+    class Stopping(io.RawIOBase):
+        def __init__(self) -> None:
+            data = gzip.compress(b"is " * 100) if "compression" in options else b"is " * 100
+            self._blocks = iter([data[:20], data[20:40]])
+
+        def read(self, _size: int = -1) -> bytes:
+            return next(self._blocks)
+
+    with pytest.raises(RuntimeError, match=r"'file'.* read\(\) raised StopIteration"):
+        search_file(Stopping(), "is", **options)
+
+
+def test_progress_that_raises_stop_iteration(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("word_count._files.Job.PROGRESS_INTERVAL", 0)
+
+    def progress(_done: int, _total: int | None) -> None:
+        raise StopIteration
+
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        search_file(io.BytesIO(b"is"), "is", progress=progress)
+
+
 def test_missing_and_directory(tmp_path: Path) -> None:
     for path, error in ((tmp_path / "none", FileNotFoundError), (tmp_path, IsADirectoryError)):
         for name in (path, os.fsencode(path)):

@@ -60,7 +60,8 @@ def search_file(  # noqa: PLR0913 - its options are the interface
     Raises TypeError and ValueError for wrong arguments; LookupError for an unknown encoding;
     OSError as open() and read() do, with the file's name, also for damaged or incomplete
     compressed data; UnicodeDecodeError where an encoding is decoded; ModuleNotFoundError for zstd
-    without its module; MemoryError; and what a signal handler raises, within 0.1 s.
+    without its module; RuntimeError for a file object whose read() raises StopIteration;
+    MemoryError; and what a signal handler raises, within 0.1 s.
 
     The GIL is released while a file is read and counted; any number of threads may call it.
     """
@@ -128,7 +129,7 @@ class Job:
             )  # fmt: skip
         head = b""
         if self.encoding.has_mark:
-            head, _ = _beginning(iter(lambda: file.read(LONGEST_MARK), b""))
+            head, _ = _beginning(_blocks(file.read, LONGEST_MARK))
         units = self.encoding.units(self.needle, head)
         return _native.count_descriptor(
             descriptor, head[units.mark :], units.needle, units.width, units.swapped, report
@@ -147,9 +148,7 @@ class Job:
         """Count in what read(n) gives, up to n bytes at a time and none at the end."""
         if report:
             read = _reporting(read, report)
-        blocks: Iterator[bytes] = iter(lambda: read(BLOCK), b"")
-        if compression:
-            blocks = _archives.decompressed(read, compression)
+        blocks = _archives.decompressed(read, compression) if compression else _blocks(read)
         if self.encoding.is_decoded:
             blocks = self.encoding.decoded(blocks)
         head = b""
@@ -181,6 +180,16 @@ class Job:
         return report
 
 
+def _blocks(read: Callable[[int], bytes], size: int = BLOCK) -> Iterator[bytes]:
+    """Yield what read(size) returns until that is empty.
+
+    This is a generator, so a StopIteration from read is a RuntimeError; iter(read, b"") would take
+    it for the end.
+    """
+    while block := read(size):
+        yield block
+
+
 def _beginning(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
     """Give the first bytes, enough to see a mark among them, and the blocks after them."""
     head = b""
@@ -206,10 +215,14 @@ def _reporting(
 
 
 def _checked(file: SupportsRead[bytes]) -> Callable[[int], bytes]:
-    """Give the read of a user's file object, sure to give bytes."""
+    """Return the read of a user's file object, which then returns bytes or raises an error."""
 
     def read(size: int) -> bytes:
-        data: object = file.read(size)
+        try:
+            data: object = file.read(size)
+        except StopIteration as error:
+            message = "search_file() argument 'file' has failed: its read() raised StopIteration"
+            raise RuntimeError(message) from error
         if data is None:
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
         if isinstance(data, bytes):
