@@ -1,5 +1,6 @@
 """The command, run as a user runs it: a process with arguments, files and standard streams."""
 
+import codecs
 import gzip
 import os
 import signal
@@ -69,6 +70,43 @@ def test_standard_input(arguments: list[str]) -> None:
 def test_standard_input_among_files(files: list[Path]) -> None:
     result = run("is", "-", files[1], text=b"is is")
     assert result.stdout.decode() == f"2\t-\n1\t{files[1]}\n3\ttotal\n"
+
+
+TEXT = b"is it " * 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "data"),
+    [
+        ([], TEXT),
+        (["-E", "utf-8-sig"], codecs.BOM_UTF8 + TEXT),
+        (["-E", "utf-16"], TEXT.decode().encode("utf-16")),
+        (["-E", "utf-7"], TEXT),
+        (["--compression", "gzip"], gzip.compress(TEXT)),
+        (["-q", "--files-from=-"], b"two.txt\n" * 5),
+    ],
+    ids=["bytes", "after a mark", "units", "decoded", "decompressed", "a list"],
+)
+def test_standard_input_that_does_not_block(
+    files: list[Path], arguments: list[str], data: bytes
+) -> None:
+    """It has nothing to give at first, and later more than once."""
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    with subprocess.Popen(
+        [*COMMANDS["module"], "is", *arguments],
+        stdin=reader,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=files[0].parent,
+    ) as process:
+        os.close(reader)
+        for i in range(0, len(data), 8):
+            time.sleep(0.2 if i < 20 else 0)
+            os.write(writer, data[i : i + 8])
+        os.close(writer)
+        output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output, errors) == (0, b"5\n", b"")
 
 
 def test_needle_of_any_characters(files: list[Path]) -> None:

@@ -228,9 +228,17 @@ SILENT = "reader, writer = os.pipe(); file = f'/dev/fd/{reader}'"
 
 @pytest.mark.parametrize(
     ("prepare", "options"),
-    [(SILENT, {}), ("file = '/dev/zero'", {}), ("file = '/dev/zero'", {"encoding": "utf-7"})],
-    ids=["a pipe that is silent", "endless", "endless, decoded"],
-)
+    [
+        (SILENT, {}),
+        (SILENT, {"encoding": "utf-8-sig"}),
+        (SILENT, {"encoding": "utf-7"}),
+        (SILENT, {"compression": "gzip"}),
+        ("file = '/dev/zero'", {}),
+        ("file = '/dev/zero'", {"encoding": "utf-7"}),
+    ],
+    ids=["silent", "silent, marked", "silent, decoded", "silent, compressed", "endless",
+         "endless, decoded"],
+)  # fmt: skip
 def test_interrupt(prepare: str, options: dict[str, str]) -> None:
     assert run(INTERRUPTED.format(prepare=prepare, options=options)) == "interrupted 0\n"
 
@@ -245,15 +253,6 @@ def test_interrupt_of_a_sparse_file_of_a_tebibyte(tmp_path: Path, threads: int) 
             pytest.skip("no file system for such files")
     program = INTERRUPTED.format(prepare=f"file = {str(path)!r}", options={"threads": threads})
     assert run(program, timeout=20) == "interrupted 0\n"
-
-
-@pytest.mark.parametrize("options", [{"encoding": "utf-7"}, {"compression": "gzip"}])
-def test_interrupt_of_a_silent_pipe_that_is_read_by_python(options: dict[str, str]) -> None:
-    """There the main thread's read is interrupted, as all of Python's are."""
-    program = INTERRUPTED.format(prepare=SILENT, options=options).replace(
-        "threading.get_ident()", "threading.main_thread().ident"
-    )
-    assert run(program) == "interrupted 0\n"
 
 
 def test_a_handler_that_returns_lets_the_reading_go_on() -> None:

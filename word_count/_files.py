@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from _typeshed import StrOrBytesPath, SupportsRead
 
 BLOCK = 256 * 1024  # bytes asked of a file object at a time
+SLICE = 50  # milliseconds for which a pipe is waited for before signals are looked for
 
 
 def search_file(  # noqa: PLR0913 - its options are the interface
@@ -119,7 +120,8 @@ class Job:
         size = status.st_size if stat.S_ISREG(status.st_mode) else 0
         report = self._reporter(size or None)  # files of /proc have no size, but contents
         if compression or self.encoding.is_decoded:
-            return self._count_read(file.read, compression, report)
+            read = file.read if stat.S_ISREG(status.st_mode) else waiting_read(file)
+            return self._count_read(read, compression, report)
         if size and file.tell() == 0:
             head = os.pread(descriptor, LONGEST_MARK, 0) if self.encoding.has_mark else b""
             units = self.encoding.units(self.needle, head)
@@ -129,7 +131,7 @@ class Job:
             )  # fmt: skip
         head = b""
         if self.encoding.has_mark:
-            head, _ = _beginning(_blocks(file.read, LONGEST_MARK))
+            head, _ = _beginning(_blocks(waiting_read(file), LONGEST_MARK))
         units = self.encoding.units(self.needle, head)
         return _native.count_descriptor(
             descriptor, head[units.mark :], units.needle, units.width, units.swapped, report
@@ -178,6 +180,28 @@ class Job:
                     raise
 
         return report
+
+
+def waiting_read(file: FileIO) -> Callable[[int], bytes]:
+    """Return the read of an unbuffered file that is waited for, whether it blocks or not.
+
+    It waits as stream.c does: for a while at a time, so that Python can run signal handlers,
+    whichever thread the signal went to.
+    """
+    from select import POLLIN, poll  # noqa: PLC0415 - needed for pipes and terminals only
+
+    polled = poll()
+    polled.register(file, POLLIN)
+
+    def read(size: int) -> bytes:
+        while True:
+            while not polled.poll(SLICE):
+                pass
+            data: bytes | None = file.read(size)
+            if data is not None:
+                return data
+
+    return read
 
 
 def _blocks(read: Callable[[int], bytes], size: int = BLOCK) -> Iterator[bytes]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from word_count._files import waiting_read
+
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -35,8 +37,9 @@ def _listed(name: str, end: bytes) -> Iterator[_Input]:
     rest = b""
     try:
         standard = name == STANDARD_INPUT
-        with open(0 if standard else name, "rb", closefd=not standard) as file:
-            while block := file.read1(65536):
+        with open(0 if standard else name, "rb", buffering=0, closefd=not standard) as file:
+            read = waiting_read(file)
+            while block := read(65536):
                 *paths, rest = (rest + block).split(end)
                 yield from map(os.fsdecode, filter(None, paths))
     except OSError as error:
