@@ -14,13 +14,11 @@ TYPE_CHECKING = False  # to import typing takes longer than to import word_count
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from _typeshed import ReadableBuffer
-
 # No character here has the byte of a space or a newline in it, and each is written in one way.
 # Not among them are encodings with shift states (ISO-2022-*, HZ, UTF-7), those in which a space
 # is another byte (EBCDIC: cp037 …), and those with two ways to write a character (Big5, cp932,
 # cp950, Johab, cp1006, MacArabic …). EUC-JP and EUC-KR have a second way for characters that
-# nobody writes so: "~", and syllables by their letters.
+# nobody writes so: "~" as JIS X 0212 has it, and syllables by their letters.
 _BYTES = """
     ascii cp437 cp720 cp737 cp775 cp850 cp852 cp855 cp856 cp857 cp858 cp860 cp861 cp862 cp863
     cp864 cp865 cp866 cp869 cp874 cp949 cp1125 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256
@@ -38,6 +36,11 @@ MARKS = {
     "utf-16": {codecs.BOM_UTF16_LE: "le", codecs.BOM_UTF16_BE: "be"},
     "utf-32": {codecs.BOM_UTF32_LE: "le", codecs.BOM_UTF32_BE: "be"},
 }
+# Characters that are written as others, so no text has them when it is read.
+UNREAD = {"euc_jp": "\xa5\u203e", "euc_kr": "\u3164", "shift_jis": "\xa5\u203e"}
+# Encodings of domain names, which Python decodes wrongly unless all of a text comes at once.
+OF_DOMAIN_NAMES = frozenset({"idna", "punycode"})
+MOST_HELD = 8 << 20  # bytes that a decoder may hold back until it sees how they go on
 LONGEST_MARK = 4
 NOWHERE = b" "  # no word equals it, since it holds a space
 
@@ -62,9 +65,14 @@ class Encoding:
     def __init__(self, name: str) -> None:
         "".encode(name)  # a LookupError also for codecs that are not for text
         self._asked = name
-        self.name = codecs.lookup(name).name
+        codec = codecs.lookup(name)
+        self.name = codec.name
         self.has_mark = self.name in MARKS  # its text may begin with what is no text
         self.is_decoded = self.name not in BYTES and self.name not in WIDTHS
+        has_blocks = codec.incrementaldecoder and self.name not in OF_DOMAIN_NAMES
+        if self.is_decoded and not has_blocks:
+            message = f"{name!r} cannot be decoded in blocks; decode the text, and call search()"
+            raise LookupError(message)
 
     def units(self, needle: str | bytes, head: bytes) -> Units:
         """Say how to look for needle in a text that begins with head, LONGEST_MARK bytes of it.
@@ -88,18 +96,53 @@ class Encoding:
         if width > 1:
             order = sys.byteorder[0] + "e"
             return needle.encode(f"utf-{8 * width}-{order}", "surrogatepass")
+        if any(character in needle for character in UNREAD.get(self.name, "")):
+            return NOWHERE
         try:
             name = self._asked if self.name != "utf-8-sig" else "utf-8"
             return needle.encode(name, "surrogateescape")
         except UnicodeEncodeError:
             return NOWHERE
 
-    def decoded(self, blocks: Iterable[ReadableBuffer]) -> Iterator[bytes]:
-        """Give the text in blocks of this encoding as blocks of UTF-8."""
-        decode = codecs.getincrementaldecoder(self._asked)().decode
-        for block in blocks:
-            yield decode(block).encode("utf-8", "surrogatepass")
-        yield decode(b"", True).encode("utf-8", "surrogatepass")  # noqa: FBT003
+    def decoded(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the text in blocks of this encoding as blocks of UTF-8.
+
+        A decoder decodes what it holds back again, with what comes next: so it is given at least
+        as much as it holds, lest time grow with the square of that.
+        """
+        decoder = codecs.getincrementaldecoder(self._asked)()
+        waiting: list[bytes] = []
+        size = held = 0
+        for block in _with_whole_octals(blocks) if self.name == "unicode-escape" else blocks:
+            waiting.append(block)
+            size += len(block)
+            if size >= held:
+                yield decoder.decode(b"".join(waiting)).encode("utf-8", "surrogatepass")
+                waiting, size, held = [], 0, self._held_by(decoder)
+        yield decoder.decode(b"".join(waiting), True).encode("utf-8", "surrogatepass")  # noqa: FBT003
+
+    def _held_by(self, decoder: codecs.IncrementalDecoder) -> int:
+        held = decoder.getstate()[0]
+        if len(held) > MOST_HELD:
+            reason = f"a sequence longer than {MOST_HELD >> 20} MiB"
+            raise UnicodeDecodeError(self.name, held[:1], 0, 1, reason)
+        return len(held)
+
+
+def _with_whole_octals(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield blocks that end in no backslash with one or two digits after it.
+
+    Python's decoder of unicode_escape takes those for a whole escape, as they are at the end of a
+    text, though a third digit may follow. Other escapes it holds back itself.
+    """
+    rest = b""
+    for block in blocks:
+        joined = rest + block
+        end = joined.rfind(b"\\", max(len(joined) - 3, 0))
+        end = end if end >= 0 else len(joined)
+        rest = joined[end:]
+        yield joined[:end]
+    yield rest
 
 
 def _swapped(needle: bytes, width: int) -> bytes:
