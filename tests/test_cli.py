@@ -177,6 +177,71 @@ def test_help() -> None:
     assert b"NEEDLE" in result.stdout
 
 
+def redirected(
+    redirection: str, *arguments: str | Path, **environment: str
+) -> tuple[int, str, str]:
+    """Run the command by a shell that redirects its streams; give status, output and errors."""
+    result = subprocess.run(
+        ["sh", "-c", f'exec "$@" {redirection}', "sh", *COMMANDS["module"], *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env={**os.environ, **environment},
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return result.returncode, result.stdout, result.stderr
+
+
+needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("redirection", ["2>&-", pytest.param("2>/dev/full", marks=needs_full)])
+def test_errors_that_cannot_be_told(files: list[Path], redirection: str, unbuffered: str) -> None:
+    """They are lost, but not the counts, and not the status."""
+    environment = {"PYTHONUNBUFFERED": unbuffered}
+    output = f"2\t{files[0]}\n1\t{files[1]}\n3\ttotal\n"
+    missing = files[0].with_name("missing")
+    result = redirected(redirection, "is", files[0], missing, missing, files[1], **environment)
+    assert result == (1, output, "")
+    assert redirected(redirection, "is", *files, **environment) == (0, output, "")
+    assert redirected(redirection, "is", files[1], **environment) == (0, "1\n", "")
+    assert redirected(redirection, "--nonsense", **environment) == (2, "", "")
+    assert redirected(f">&- {redirection}", "is", *files, **environment) == (1, "", "")
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    ("redirection", "reason"),
+    [(">&-", "Bad file descriptor"),
+     pytest.param(">/dev/full", "No space left on device", marks=needs_full)],
+)  # fmt: skip
+def test_output_that_cannot_be_written(
+    files: list[Path], redirection: str, reason: str, unbuffered: str
+) -> None:
+    environment = {"PYTHONUNBUFFERED": unbuffered}
+    for arguments in (["is", *files], ["is", files[0]], ["--help"], ["--version"]):
+        status, _, errors = redirected(redirection, *arguments, **environment)
+        assert (status, errors) == (1, f"word-count: standard output: {reason}\n")
+
+
+def test_standard_input_that_is_closed(files: list[Path]) -> None:
+    """It is an input that cannot be read, also where another file has its number by then."""
+    error = "word-count: standard input: Bad file descriptor\n"
+    assert redirected("<&-", "is") == (1, "", error)
+    assert redirected("<&-", "is", "--files-from=-") == (1, "0\ttotal\n", error)
+    fifo = files[0].with_name("fifo.gz")
+    os.mkfifo(fifo)
+    archive = files[0].with_suffix(".gz")
+    archive.write_bytes(gzip.compress(b"is"))
+    feed = '{ sleep 0.2; cat "$0"; sleep 0.2; } >"$1"'
+    with subprocess.Popen(["sh", "-c", feed, archive, fifo]) as feeder:
+        result = redirected("<&-", "is", fifo, "-")  # the command opens the FIFO as number 0
+        feeder.kill()
+    assert result == (1, f"1\t{fifo}\n1\ttotal\n", error)
+
+
 def test_closed_pipe_is_no_traceback(files: list[Path]) -> None:
     reader, writer = os.pipe()
     os.close(reader)

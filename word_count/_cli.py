@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -19,31 +20,45 @@ EXIT_INTERRUPTED = 128 + 2  # as shells have it for SIGINT
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
+    if sys.stderr is None:  # where it was closed, no other file is to have its number
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     try:
         status = _run(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
         status = EXIT_INTERRUPTED
     except OSError as error:  # of standard output: those of inputs are reported as they come
-        if not isinstance(error, BrokenPipeError):
-            sys.stderr.write(f"word-count: standard output: {error.strerror}\n")
-        # Keep the interpreter from saying so, too, when it flushes at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = EXIT_UNREADABLE
+        _give_up_output(error)
     else:
         return status
-    if "concurrent.futures" in sys.modules:
+    if "word_count._threads" in sys.modules:
         os._exit(status)  # without other threads, which may wait for pipes that stay silent
     return status
+
+
+def _give_up_output(error: OSError) -> None:
+    from word_count._output import complain, silence  # noqa: PLC0415
+
+    if not isinstance(error, BrokenPipeError):
+        complain(f"standard output: {error.strerror}")
+    if sys.stdout is not None:
+        silence(sys.stdout)
 
 
 def _run(arguments: Sequence[str] | None) -> int:
     # Imported here, so that an interrupt during the imports is one of the command's.
     from word_count._counting import Counting  # noqa: PLC0415
     from word_count._options import parse  # noqa: PLC0415
-    from word_count._output import Output  # noqa: PLC0415
+    from word_count._output import Output, tell  # noqa: PLC0415
 
-    options = parse(arguments)
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    try:
+        options = parse(arguments)
+    except SystemExit as end:  # after --help, --version, or what was wrong
+        tell("")
+        return int(end.code or 0)
     several = options.recursive or options.files_from is not None or len(options.paths) > 1
     output = Output(options, several=several)
     _count(options, Counting(options), output, several=several)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from functools import partial
 
 from word_count import _native, search_file
 from word_count._archives import compression_of
 from word_count._encodings import Encoding
 from word_count._files import Job
-from word_count._walk import STANDARD_INPUT
+from word_count._walk import STANDARD_INPUT, standard_input
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Future, ThreadPoolExecutor
 
+    from word_count._threads import Task, Threads
     from word_count._walk import _Input
 
     _Progress = Callable[[int, int | None], object]
@@ -29,37 +30,22 @@ BATCH = 512
 class Outcome:
     """What came of an input: its count, or the error that it could not be read for."""
 
-    __slots__ = ("_future", "count", "error", "is_counted", "name")
+    __slots__ = ("count", "error", "is_counted", "name", "task")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.count = 0
         self.error: Exception | None = None
         self.is_counted = False  # or cannot be
-        self._future: Future[int] | None = None
+        self.task: Task | None = None  # that counts it, where it is a thread's
 
     def settle(self, count: Callable[[], int]) -> None:
-        """Count, and keep what came of it."""
+        """Count, and keep what came of it: whatever it is, the other inputs are counted."""
         try:
             self.count = count()
-        except (OSError, ValueError, ImportError, MemoryError) as error:
+        except Exception as error:  # noqa: BLE001
             self.error = error
         self.is_counted = True
-
-    def wait_for(self, future: Future[int]) -> None:
-        """Have it counted by another thread."""
-        self._future = future
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether there is nothing to wait for."""
-        return self.is_counted or (self._future is not None and self._future.done())
-
-    def ready(self) -> Outcome:
-        """Wait until it is."""
-        if self._future and not self.is_counted:
-            self.settle(self._future.result)
-        return self
 
 
 def _outcome_for(name: _Input) -> Outcome:
@@ -78,7 +64,7 @@ class Counting:
         self._encoding = options.encoding
         self._compression = None if options.compression == "none" else options.compression
         self._threads = options.threads
-        self._executor: ThreadPoolExecutor | None = None
+        self._workers: Threads | None = None
         encoding = Encoding(self._encoding)
         # The needle's bytes, where a file's first bytes need not be known to look for it.
         self._plain: bytes | None = None
@@ -118,17 +104,19 @@ class Counting:
             if len(batch) == BATCH:
                 self._count_batch(batch, alive)
                 batch = []
-            while outcomes and outcomes[0].is_ready:
+            while outcomes and outcomes[0].is_counted:
                 given += 1
-                yield outcomes.popleft().ready()
+                yield outcomes.popleft()
         self._count_batch(batch, alive)
-        while outcomes:
-            yield outcomes.popleft().ready()
+        for outcome in outcomes:
+            if self._workers and outcome.task:
+                self._workers.wait_for(outcome.task, lambda: None)
+            yield outcome
 
     def _count(self, name: str, progress: _Progress | None = None) -> int:
         if name == STANDARD_INPUT:
             job = Job(self._needle, self._encoding, self._threads, progress)
-            with open(0, "rb", buffering=0, closefd=False) as file:
+            with standard_input() as file:
                 return job.count_file(file, self._compression_of(name))
         return search_file(
             name, self._needle, encoding=self._encoding, compression=self._compression,
@@ -152,7 +140,12 @@ class Counting:
     def _count_batch(self, batch: list[Outcome], progress: _Progress) -> None:
         """Count in short files and long ones; hand over what is no regular file."""
         paths = tuple(os.fsencode(outcome.name) for outcome in batch)
-        counts = _native.count_files(paths, self._plain or b"", self._threads)
+        try:
+            counts = _native.count_files(paths, self._plain or b"", self._threads)
+        except MemoryError as error:
+            for outcome in batch:
+                outcome.error, outcome.is_counted = error, True
+            return
         for outcome, count in zip(batch, counts, strict=True):
             if count is None:
                 self._count_alone(outcome, progress)
@@ -169,8 +162,9 @@ class Counting:
             self._hand_over(outcome)
 
     def _hand_over(self, outcome: Outcome) -> None:
-        if self._executor is None:
-            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - it takes 10 ms
+        if self._workers is None:
+            from word_count._threads import Threads  # noqa: PLC0415 - needed for few inputs only
 
-            self._executor = ThreadPoolExecutor(self._threads)
-        outcome.wait_for(self._executor.submit(self._count, outcome.name))
+            self._workers = Threads(self._threads)
+        count = partial(self._count, outcome.name)
+        outcome.task = self._workers.add(partial(outcome.settle, count))

@@ -12,6 +12,8 @@ TYPE_CHECKING = False  # to import typing takes longer than the command's other 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from _typeshed import SupportsWrite
+
 DESCRIPTION = """\
 Count the words equal to NEEDLE in each PATH, or in standard input.
 
@@ -69,7 +71,7 @@ def _paths_among(others: list[str], parser: argparse.ArgumentParser) -> list[str
 
 def make_parser() -> argparse.ArgumentParser:
     """Make the parser, once for a process."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="word-count",
         usage="%(prog)s [OPTIONS] NEEDLE [PATH ...]",
         description=DESCRIPTION,
@@ -159,6 +161,13 @@ def _threads(text: str) -> int:
     except ValueError:
         message = f"not a positive integer: {text!r}"
         raise argparse.ArgumentTypeError(message) from None
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that does not hide that its help could not be printed."""
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        (file or sys.stdout).write(self.format_help())
 
 
 class _Version(argparse.Action):

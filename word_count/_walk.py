@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 
 from word_count._files import waiting_read
 
@@ -10,6 +12,7 @@ TYPE_CHECKING = False  # to import typing takes longer than the command's other 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterator
+    from io import FileIO
 
     _Input = str | OSError  # a path, STANDARD_INPUT, or why there is none: it has the name
 
@@ -32,12 +35,19 @@ def inputs(options: Namespace) -> Iterator[_Input]:
             yield path
 
 
+def standard_input() -> FileIO:
+    """Open standard input; OSError where it was closed, though its number may be a file's since."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    return open(0, "rb", buffering=0, closefd=False)
+
+
 def _listed(name: str, end: bytes) -> Iterator[_Input]:
     """Give the paths in a file, or in standard input."""
     rest = b""
     try:
-        standard = name == STANDARD_INPUT
-        with open(0 if standard else name, "rb", buffering=0, closefd=not standard) as file:
+        is_standard = name == STANDARD_INPUT
+        with standard_input() if is_standard else open(name, "rb", buffering=0) as file:  # noqa: PTH123
             read = waiting_read(file)
             while block := read(65536):
                 *paths, rest = (rest + block).split(end)
@@ -67,20 +77,32 @@ class _Walk:
                 with os.scandir(folder) as found:
                     levels.append(iter(sorted(found, key=lambda entry: entry.name)))
             except OSError as error:
-                yield error
+                yield _named(error, folder)
             while levels:
                 entry = next(levels[-1], None)
                 if entry is None:
                     levels.pop()
-                elif self._leaves_out(entry):
                     continue
-                elif entry.is_dir(follow_symlinks=False):
+                try:  # some file systems have to be asked, beside a name, what it names
+                    is_folder, is_input = self._look_at(entry)
+                except OSError as error:
+                    yield _named(error, entry.path)
+                    continue
+                if is_folder:
                     folder = entry.path
                     break
-                elif entry.is_file(follow_symlinks=False) and self._takes_in(entry):
+                if is_input:
                     yield entry.path
             else:
                 return
+
+    def _look_at(self, entry: os.DirEntry[str]) -> tuple[bool, bool]:
+        """Say whether to count under it, and whether to count in it."""
+        if self._leaves_out(entry):
+            return False, False
+        if entry.is_dir(follow_symlinks=False):
+            return True, False
+        return False, entry.is_file(follow_symlinks=False) and self._takes_in(entry)
 
     def _leaves_out(self, entry: os.DirEntry[str]) -> bool:
         name = entry.name
@@ -90,6 +112,10 @@ class _Walk:
 
     def _takes_in(self, entry: os.DirEntry[str]) -> bool:
         return not self._included or self._included(entry.name, entry.path[self._beyond_root :])
+
+
+def _named(error: OSError, path: str) -> OSError:
+    return OSError(error.errno, error.strerror, path)
 
 
 def _matcher(globs: list[str]) -> Callable[[str, str], bool] | None:
