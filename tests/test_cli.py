@@ -171,6 +171,19 @@ def test_bad_number_of_threads_in_the_environment() -> None:
     assert b"WORD_COUNT_NUM_THREADS must be a positive integer, not 'none'" in result.stderr
 
 
+def test_bad_kernel_in_the_environment(command: list[str]) -> None:
+    environment = {**os.environ, "WORD_COUNT_KERNEL": "mmx"}
+    for arguments in ("is", "-"), ("--version",):
+        result = subprocess.run(
+            [*command, *arguments], capture_output=True, env=environment, text=True, check=False
+        )
+        assert (result.returncode, result.stdout) == (2, "")
+        expected = (
+            f"word-count: WORD_COUNT_KERNEL is 'mmx', and this CPU has {_native.kernel_list()}"
+        )
+        assert result.stderr == f"{expected}\n"
+
+
 def test_help() -> None:
     result = run("--help")
     assert result.returncode == 0

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
@@ -104,6 +105,56 @@ def test_lists_of_files(tree: Path) -> None:
     assert run("is", "--files-from=-", text=b"") == b"0\ttotal\n"
     assert run("is", "--files-from=gone", cwd=tree, status=1) == b"0\ttotal\n"
     assert run("is", "--files-from=gone", "a.txt", cwd=tree, status=2) == b""
+
+
+class Copied(bytes):
+    """A block whose copies, by being added to others, are counted."""
+
+    total = 0
+
+    def __radd__(self, other: bytes) -> "Copied":
+        Copied.total += len(other) + len(self)
+        return Copied(other[:] + self[:])
+
+
+def test_a_list_without_line_ends_is_copied_once(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """And a name may be cut anywhere."""
+    for size in (1, 7, 65536):
+        listed = b"a.txt\n" + b"x" * 65536 + b"\nb.md\n\nsrc/a.py"
+        blocks = iter([Copied(listed[i : i + size]) for i in range(0, len(listed), size)])
+        monkeypatch.setattr(
+            "word_count._walk.waiting_read", lambda _, b=blocks: lambda _: next(b, b"")
+        )
+        monkeypatch.chdir(tree)
+        Copied.total = 0
+        assert main(["is", "--files-from=a.txt"]) == 1
+        assert Copied.total < 4 * len(listed)
+        output, errors = capfd.readouterr()
+        assert output == "2\ta.txt\n2\tb.md\n2\tsrc/a.py\n6\ttotal\n"
+        assert errors == f"word-count: {'x' * 65536}: File name too long\n"
+
+
+@pytest.mark.parametrize("standard", ["file", "pipe"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-7"])
+def test_standard_input_is_read_once(tree: Path, standard: str, encoding: str) -> None:
+    """As by wc and cat, a second mention finds it at its end."""
+    command = [*COMMAND, "is", "-E", encoding, "-", "a.txt", "-"]
+    with (tree / "b.md").open("rb") as file:
+        feed: dict[str, Any] = {"stdin": file} if standard == "file" else {"input": b"is it is"}
+        result = subprocess.run(command, **feed, capture_output=True, check=False, cwd=tree)
+    assert (result.returncode, result.stdout) == (0, b"2\t-\n2\ta.txt\n0\t-\n4\ttotal\n")
+    assert result.stderr == b"word-count: standard input: named again, but it was read already\n"
+
+
+def test_standard_input_in_a_list_that_is_read_from_it(tree: Path) -> None:
+    result = subprocess.run(
+        [*COMMAND, "is", "--files-from=-"],
+        input=b"a.txt\n-\nb.md\n", capture_output=True, check=False, cwd=tree,
+    )  # fmt: skip
+    assert (result.returncode, result.stdout) == (1, b"2\ta.txt\n2\tb.md\n4\ttotal\n")
+    assert result.stderr == b"word-count: standard input: the paths are read from it\n"
 
 
 def test_names_that_end_with_nul(tree: Path) -> None:

@@ -30,12 +30,13 @@ BATCH = 512
 class Outcome:
     """What came of an input: its count, or the error that it could not be read for."""
 
-    __slots__ = ("count", "error", "is_counted", "name", "task")
+    __slots__ = ("count", "error", "hint", "is_counted", "name", "task")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.count = 0
         self.error: Exception | None = None
+        self.hint: str | None = None  # why the count may not be what was asked for
         self.is_counted = False  # or cannot be
         self.task: Task | None = None  # that counts it, where it is a thread's
 
@@ -48,14 +49,6 @@ class Outcome:
         self.is_counted = True
 
 
-def _outcome_for(name: _Input) -> Outcome:
-    if isinstance(name, str):
-        return Outcome(name)
-    outcome = Outcome(os.fsdecode(name.filename))
-    outcome.error, outcome.is_counted = name, True
-    return outcome
-
-
 class Counting:
     """Counts a needle in any number of inputs."""
 
@@ -64,6 +57,8 @@ class Counting:
         self._encoding = options.encoding
         self._compression = None if options.compression == "none" else options.compression
         self._threads = options.threads
+        self._paths_from = options.files_from
+        self._has_standard_input = False  # two readers would share out what is in it
         self._workers: Threads | None = None
         encoding = Encoding(self._encoding)
         # The needle's bytes, where a file's first bytes need not be known to look for it.
@@ -72,10 +67,26 @@ class Counting:
             units = encoding.units(self._needle, b"")
             self._plain = units.needle if units.width == 1 else None
 
+    def _outcome_for(self, name: _Input) -> Outcome:
+        """Return what is to come of an input; or what has, where it is not to be read."""
+        if isinstance(name, OSError):
+            outcome = Outcome(os.fsdecode(name.filename))
+            outcome.error, outcome.is_counted = name, True
+            return outcome
+        outcome = Outcome(name)
+        if name == STANDARD_INPUT:
+            if self._paths_from == STANDARD_INPUT:
+                outcome.error = ValueError("the paths are read from it")
+            elif self._has_standard_input:
+                outcome.hint = "named again, but it was read already"
+            outcome.is_counted = bool(outcome.error or outcome.hint)
+            self._has_standard_input = True
+        return outcome
+
     def one(self, name: _Input, progress: _Progress | None = None) -> Outcome:
         """Count in one input, on this thread and as many others as may help."""
-        outcome = _outcome_for(name)
-        if not outcome.error:
+        outcome = self._outcome_for(name)
+        if not outcome.is_counted:
             outcome.settle(lambda: self._count(outcome.name, progress))
         return outcome
 
@@ -95,11 +106,13 @@ class Counting:
             progress(given, None)
 
         for name in names:
-            outcome = _outcome_for(name)
+            outcome = self._outcome_for(name)
             outcomes.append(outcome)
-            if self._is_plain(outcome):
+            if outcome.is_counted:
+                pass
+            elif self._is_plain(outcome):
                 batch.append(outcome)
-            elif not outcome.error:
+            else:
                 self._hand_over(outcome)
             if len(batch) == BATCH:
                 self._count_batch(batch, alive)
@@ -131,7 +144,6 @@ class Counting:
         name = outcome.name
         return (
             self._plain is not None
-            and not outcome.error
             and name != STANDARD_INPUT
             and "\0" not in name
             and not self._compression_of(name)

@@ -48,6 +48,8 @@ class Output:
                 self._print_json(path=outcome.name, count=outcome.count)
             elif self._several and not self._quiet:
                 self._print(outcome.count, outcome.name, NAME)
+            if outcome.hint:
+                complain(f"{_shown(outcome.name)}: {outcome.hint}")
 
     def total(self) -> None:
         """Print the total; the only count there is, for one input."""
@@ -75,7 +77,11 @@ class Output:
         reason = _reason_of(error)
         if self._json and not self._quiet:
             self._print_json(path=name, error=reason)
-        complain(f"{'standard input' if name == STANDARD_INPUT else name}: {reason}")
+        complain(f"{_shown(name)}: {reason}")
+
+
+def _shown(name: str) -> str:
+    return "standard input" if name == STANDARD_INPUT else name
 
 
 def complain(message: str) -> None:

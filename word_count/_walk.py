@@ -44,18 +44,22 @@ def standard_input() -> FileIO:
 
 def _listed(name: str, end: bytes) -> Iterator[_Input]:
     """Give the paths in a file, or in standard input."""
-    rest = b""
+    rest: list[bytes] = []  # of a path that goes on: joined once, however many blocks it fills
     try:
         is_standard = name == STANDARD_INPUT
         with standard_input() if is_standard else open(name, "rb", buffering=0) as file:  # noqa: PTH123
             read = waiting_read(file)
             while block := read(65536):
-                *paths, rest = (rest + block).split(end)
-                yield from map(os.fsdecode, filter(None, paths))
+                first, *others = block.split(end)
+                rest.append(first)
+                if others:
+                    paths = (b"".join(rest), *others[:-1])
+                    rest = others[-1:]
+                    yield from map(os.fsdecode, filter(None, paths))
     except OSError as error:
         yield OSError(error.errno, error.strerror, name)
-    if rest:
-        yield os.fsdecode(rest)
+    if path := b"".join(rest):
+        yield os.fsdecode(path)
 
 
 class _Walk:
