@@ -6,6 +6,8 @@ import json
 import os
 import pty
 import select
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -227,6 +229,10 @@ def test_encodings_and_compressed_files(tmp_path: Path) -> None:
         (["--threads", "many", "is"], b"not a positive integer: 'many'"),
         (["--compression", "zip", "is"], b"invalid choice: 'zip'"),
         (["--color", "blue", "is"], b"invalid choice: 'blue'"),
+        ([], b"error: the following arguments are required: NEEDLE\n"),
+        (["is", "--include=*.c"], b"error: argument --include: needs -r\n"),
+        (["is", "a.txt", "--exclude=*.c"], b"error: argument --exclude: needs -r\n"),
+        (["--hidden", "is"], b"error: argument --hidden: needs -r\n"),
     ],
 )
 def test_wrong_usage_says_what_is_wrong(arguments: list[str], reason: bytes) -> None:
@@ -465,12 +471,19 @@ def test_closed_pipe_ends_it_while_others_wait(tmp_path: Path) -> None:
 
 
 def on_terminal(
-    arguments: list[str | Path], feed: Callable[[int], None] | None = None, **environment: str
+    arguments: list[str | Path],
+    feed: Callable[[int], None] | None = None,
+    *,
+    is_typed: bool = False,
+    **environment: str,
 ) -> str:
-    """Run the command on a terminal; give all that it shows there."""
+    """Run the command on a terminal, its standard input a pipe unless is_typed; give what it shows.
+
+    feed writes to its standard input, or types.
+    """
     primary, secondary = pty.openpty()
     termios.tcsetwinsize(secondary, (24, 80))
-    reader, writer = os.pipe()
+    reader, writer = (secondary, primary) if is_typed else os.pipe()
     with subprocess.Popen(
         [*COMMAND, *arguments],
         stdin=reader,
@@ -478,11 +491,12 @@ def on_terminal(
         stderr=secondary,
         env={**os.environ, "TERM": "xterm", **environment},
     ) as process:
-        os.close(secondary)
-        os.close(reader)
+        for descriptor in {secondary, reader}:
+            os.close(descriptor)
         if feed:
             feed(writer)
-        os.close(writer)
+        if not is_typed:
+            os.close(writer)
         shown = b""
         try:
             while select.select([primary], [], [], 60)[0] and (data := os.read(primary, 4096)):
@@ -508,6 +522,49 @@ def test_progress_on_a_terminal() -> None:
     assert shown.rstrip().endswith("16")
     assert "B/s" not in on_terminal(["is", "--no-progress"], slowly)
     assert "B/s" not in on_terminal(["is"])
+
+
+def test_progress_while_slow_inputs_are_waited_for(tmp_path: Path) -> None:
+    """Those that threads count: archives, and pipes as here."""
+    pytest.importorskip("tqdm")
+    fifos = [tmp_path / "one", tmp_path / "two"]
+    for fifo in fifos:
+        os.mkfifo(fifo)
+
+    def feed(_: int) -> None:
+        for fifo in fifos:
+            with fifo.open("wb") as pipe:
+                slowly(pipe.fileno())
+
+    shown = on_terminal(["is", *fifos], feed)
+    assert "/2.00 [" in shown
+    assert shown.endswith("\r32\t\x1b[1mtotal\x1b[0m\r\n")
+
+
+def type_slowly(terminal: int) -> None:
+    """Type lines for as long as it takes for a bar to be worth showing, and end them."""
+    for _ in range(16):
+        os.write(terminal, b"is it\n")
+        time.sleep(0.05)
+    os.write(terminal, b"\x04")
+
+
+@pytest.mark.parametrize("arguments", [["is"], ["is", "-"], ["-q", "is", "-", os.devnull]])
+def test_what_is_typed_is_not_drawn_over(arguments: list[str | Path]) -> None:
+    """Where no input was named, a line says what is waited for."""
+    shown = on_terminal(arguments, type_slowly, is_typed=True)
+    prompt = "word-count: reading standard input (Ctrl-D ends it)\r\n"
+    assert shown.count(prompt) == (len(arguments) == 1)
+    assert shown.replace(prompt, "") == "is it\r\n" * 16 + "16\r\n"
+
+
+def test_paths_that_are_typed_are_not_drawn_over() -> None:
+    def feed(terminal: int) -> None:
+        time.sleep(0.7)
+        os.write(terminal, f"{os.devnull}\n\x04".encode())
+
+    shown = on_terminal(["-q", "is", "--files-from=-"], feed, is_typed=True)
+    assert shown == f"{os.devnull}\r\n0\r\n"
 
 
 def test_no_progress_in_a_pipe() -> None:
@@ -575,6 +632,22 @@ def test_help_has_examples_and_exit_statuses() -> None:
     assert all(len(line) <= 88 for line in output.splitlines())
 
 
+@pytest.mark.skipif(not shutil.which("jq"), reason="no jq")
+def test_the_example_with_jq(tmp_path: Path) -> None:
+    for name, times in (("one.txt", 9), ("two.txt", 10)):
+        (tmp_path / name).write_bytes(b"is " * times)
+    (tmp_path / "three.txt").mkdir()
+    example = next(line for line in run("--help").decode().splitlines() if "| jq" in line)
+    command = example.replace("word-count", shlex.join(COMMAND))
+    result = subprocess.run(
+        ["sh", "-c", command], capture_output=True, check=False, cwd=tmp_path, timeout=60
+    )
+    assert (result.stdout, result.stderr) == (
+        b"two.txt\n",
+        b"word-count: three.txt: Is a directory\n",
+    )
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
 def test_completion(shell: str) -> None:
     pytest.importorskip("shtab")
@@ -590,7 +663,7 @@ def test_completion_without_shtab(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
     )
     assert result.returncode == 2
-    assert b"word-count-ext[cli]" in result.stderr
+    assert b"pip install shtab" in result.stderr
 
 
 def test_start_imports_no_more_than_it_needs() -> None:

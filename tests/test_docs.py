@@ -91,3 +91,9 @@ def test_ci_names_sessions_that_exist() -> None:
             named |= {name.partition("-")[0] for name in re.findall(r"[\w.-]+", " ".join(names))}
     assert {"lint", "tests", "wheel", "docs"} <= named
     assert named <= set(re.findall(r"^def (\w+)\(session", noxfile, re.MULTILINE))
+
+
+def test_what_is_said_to_be_installed_can_be() -> None:
+    """Not as an extra of this project, which is on no index."""
+    texts = [*ROOT.glob("word_count/*.py"), *ROOT.glob("docs/*.md"), *ROOT.glob("*.md")]
+    assert [str(path) for path in texts if "word-count-ext[" in path.read_text("utf-8")] == []

@@ -401,7 +401,7 @@ def test_zstd_without_a_module_for_it(tmp_path: Path, monkeypatch: pytest.Monkey
         monkeypatch.setitem(sys.modules, name, None)
     archive = tmp_path / "text.zst"
     archive.touch()
-    with pytest.raises(ModuleNotFoundError, match=r"backports\.zstd"):
+    with pytest.raises(ModuleNotFoundError, match=r"pip install backports\.zstd"):
         search_file(archive, "is")
 
 

@@ -76,7 +76,7 @@ def _tools_for(
         try:
             from backports import zstd  # noqa: PLC0415
         except ImportError:
-            message = "zstd needs Python 3.14, or backports.zstd: pip install word-count-ext[zstd]"
+            message = "zstd needs Python 3.14, or backports.zstd: pip install backports.zstd"
             raise ModuleNotFoundError(message, name="backports.zstd") from None
     return zstd.ZstdDecompressor, zstd.ZstdError
 

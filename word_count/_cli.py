@@ -68,19 +68,22 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 def _count(options: Namespace, counting: Counting, output: Output, *, several: bool) -> None:
     from word_count._bar import Bar  # noqa: PLC0415
-    from word_count._walk import inputs  # noqa: PLC0415
+    from word_count._output import complain  # noqa: PLC0415
+    from word_count._walk import inputs, typed_inputs  # noqa: PLC0415
 
+    is_typed = typed_inputs(options)
+    if is_typed and not options.paths and options.files_from is None and sys.stderr.isatty():
+        complain("reading standard input (Ctrl-D ends it)")
     names = inputs(options)
-    bar = Bar(" files" if several else "B", wanted=options.progress)
+    bar = Bar(" files" if several else "B", wanted=options.progress and not is_typed)
     try:
         if not several:
             outcome = counting.one(next(names), bar)
             bar.clear()
             output.outcome(outcome)
             return
-        for number, outcome in enumerate(counting.all(names, bar), start=1):
+        for outcome in counting.all(names, bar):
             bar.clear()
             output.outcome(outcome)
-            bar(number, None)
     finally:
         bar.close()

@@ -93,38 +93,46 @@ class Counting:
     def all(self, names: Iterable[_Input], progress: _Progress) -> Iterator[Outcome]:
         """Count in many inputs; give what comes of them in their order, as soon as it is known.
 
-        progress is called now and then while a long file is counted, with the number of outcomes
-        given. Short files are counted by the pool, many at a time; long ones by the pool, one at a
-        time. Whatever else there is, pipes and compressed files, takes its time on a thread of its
-        own.
+        progress is called now and then with the number of outcomes given, and how many there will
+        be, None until all names are known. Short files are counted by the pool, many at a time;
+        long ones by the pool, one at a time. Whatever else there is, pipes and compressed files,
+        takes its time on a thread of its own.
         """
         outcomes: deque[Outcome] = deque()
         batch: list[Outcome] = []
-        given = 0
+        given, total = 0, None
 
-        def alive(_done: int, _total: int | None) -> None:
-            progress(given, None)
+        def alive(_done: int = 0, _total: int | None = None) -> None:
+            progress(given, total)
 
         for name in names:
             outcome = self._outcome_for(name)
             outcomes.append(outcome)
-            if outcome.is_counted:
-                pass
-            elif self._is_plain(outcome):
-                batch.append(outcome)
-            else:
-                self._hand_over(outcome)
+            self._begin(outcome, batch)
             if len(batch) == BATCH:
                 self._count_batch(batch, alive)
                 batch = []
             while outcomes and outcomes[0].is_counted:
-                given += 1
                 yield outcomes.popleft()
+                given += 1
+                alive()
+        total = given + len(outcomes)
         self._count_batch(batch, alive)
         for outcome in outcomes:
             if self._workers and outcome.task:
-                self._workers.wait_for(outcome.task, lambda: None)
+                self._workers.wait_for(outcome.task, alive)
             yield outcome
+            given += 1
+            alive()
+
+    def _begin(self, outcome: Outcome, batch: list[Outcome]) -> None:
+        """Put an outcome that is to be counted among those of a batch, or on a thread."""
+        if outcome.is_counted:
+            return
+        if self._is_plain(outcome):
+            batch.append(outcome)
+        else:
+            self._hand_over(outcome)
 
     def _count(self, name: str, progress: _Progress | None = None) -> int:
         if name == STANDARD_INPUT:

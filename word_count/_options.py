@@ -31,7 +31,8 @@ examples:
   word-count -q ERROR logs/*.gz          the total alone
   find . -name '*.txt' -print0 | word-count -0 --files-from - is
                                          in the files that another program names
-  word-count --json is *.txt | jq .count
+  word-count --json is *.txt | jq -r 'select(.count > 9).path'
+                                         which books have more than nine?
 
 exit status:
   0  all inputs were read
@@ -50,9 +51,12 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command's arguments; SystemExit for --help, --version and wrong ones."""
     parser = make_parser()
     options, others = parser.parse_known_args(arguments)
-    options.paths += _paths_among(others, parser)
+    options.paths = [*options.paths, *_paths_among(others, parser)]
     if options.files_from is not None and options.paths:
         parser.error("argument --files-from: not allowed with PATH")
+    for name in ("include", "exclude", "hidden"):
+        if getattr(options, name) and not options.recursive:
+            parser.error(f"argument --{name}: needs -r")
     try:
         options.threads = options.threads or _native.thread_count()
     except ValueError as error:  # WORD_COUNT_NUM_THREADS is no number
@@ -80,13 +84,13 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("needle", metavar="NEEDLE", help="the word to count")
     parser.add_argument(
-        "paths", metavar="PATH", nargs="*", help="a text; - or none for standard input"
+        "paths", metavar="PATH", nargs="*", default=[], help="a text; - or none for standard input"
     )
     _add_inputs(parser.add_argument_group("inputs"))
     _add_outputs(parser.add_argument_group("output"))
     parser.add_argument(
         "--completion", metavar="SHELL", action=_Completion, choices=_Completion.SHELLS,
-        help="print a script for completion in bash, zsh or tcsh (needs word-count-ext[cli])",
+        help="print a script for completion in bash, zsh or tcsh (needs shtab)",
     )  # fmt: skip
     parser.add_argument(
         "--version", action=_Version, nargs=0, help="show version, kernel and number of threads"
@@ -195,6 +199,6 @@ class _Completion(argparse.Action):
         try:
             import shtab  # noqa: PLC0415
         except ImportError:
-            parser.error("--completion needs shtab: pip install 'word-count-ext[cli]'")
+            parser.error("--completion needs shtab: pip install shtab")
         sys.stdout.write(shtab.complete(parser, str(shell)) + "\n")
         parser.exit()

@@ -35,6 +35,13 @@ def inputs(options: Namespace) -> Iterator[_Input]:
             yield path
 
 
+def typed_inputs(options: Namespace) -> bool:
+    """Say whether what is counted, or the list of it, is typed at a terminal."""
+    named = options.paths if options.files_from is None else [options.files_from]
+    is_read = STANDARD_INPUT in named if named else not options.recursive
+    return is_read and sys.stdin is not None and sys.stdin.isatty()
+
+
 def standard_input() -> FileIO:
     """Open standard input; OSError where it was closed, though its number may be a file's since."""
     if sys.stdin is None:
