@@ -3,6 +3,8 @@
 The types are in _pure.pyi: to import typing here would double the time of `import word_count`.
 """
 
+from os import PathLike
+
 
 def search_py(contents, needle):  # noqa: ANN001, ANN202
     r"""Count the words of contents that equal needle, in pure Python.
@@ -61,4 +63,14 @@ def _bytes_of(value, name, wanted):  # noqa: ANN001, ANN202
 
 def _wrong_type(name, wanted, value):  # noqa: ANN001, ANN202
     came = "None" if value is None else type(value).__name__
-    return TypeError(f"search_py() argument {name!r} must be {wanted}, not {came}")
+    is_file = name == "contents" and _is_file(value)
+    hint = "; to count in a file call search_file()" if is_file else ""
+    return TypeError(f"search_py() argument {name!r} must be {wanted}, not {came}{hint}")
+
+
+def _is_file(value):  # noqa: ANN001, ANN202
+    """Say whether search_file() may take it: a path, or what can be read."""
+    try:
+        return isinstance(value, PathLike) or hasattr(value, "read")
+    except Exception:  # noqa: BLE001 - whatever the class does when it is asked
+        return False
