@@ -17,10 +17,10 @@ except ModuleNotFoundError:
         "word_count's extension module is not built here; in a clone of its repository, "  # noqa: EM101
         "build it in place with: pip install -e ."
     ) from None
-except ImportError as error:  # WORD_COUNT_KERNEL names no kernel of this CPU
+except ImportError:  # WORD_COUNT_KERNEL names no kernel of this CPU
     from word_count import _refusal
 
-    _refusal.end_command(error)
+    _refusal.end_command()
     raise
 else:
     from word_count._files import search_file

@@ -8,8 +8,8 @@ import sys
 EXIT_MISUSED = 2
 
 
-def end_command(error: ImportError) -> None:
-    """End the process if it is the command that imports the package.
+def end_command() -> None:
+    """End the process, because of the ImportError in hand, if it is the command's.
 
     It may be "python -m word_count", for which the package is imported before any of its modules
     is asked: the program is called "-m" then, and the module's name stands before its arguments.
@@ -19,5 +19,5 @@ def end_command(error: ImportError) -> None:
     if not module.endswith("word_count") and os.path.basename(program) != "word-count":  # noqa: PTH119
         return
     if sys.stderr is not None:
-        sys.stderr.write(f"word-count: {error}\n")
+        sys.stderr.write(f"word-count: {sys.exc_info()[1]}\n")
     raise SystemExit(EXIT_MISUSED)
