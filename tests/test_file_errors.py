@@ -18,7 +18,7 @@ from core_library import COMPILER, ROOT
 from isolated import needs_faults
 from isolated import run as run_python
 
-from word_count import _native, search_file
+from word_count import _native, search_file, search_py
 
 
 def run(program: str, timeout: float = 60, **environment: str) -> str:
@@ -148,6 +148,22 @@ def test_one_of_many_files_that_may_not_be_read() -> None:
     assert counts == [-errno.EACCES, 1]
 
 
+def test_many_files_with_byte_order_marks(tmp_path: Path) -> None:
+    """They are skipped only where that is asked for, and only where they are whole."""
+    texts = ["\ufeffis is", "is", "", "\ufeff", "is \ufeff", "\ufeff\ufeff"]
+    texts += ["\ufeff\n", "\ufeff" + "is " * 80_000]
+    paths = []
+    for i, text in enumerate(texts):
+        (tmp_path / str(i)).write_bytes(text.encode())
+        paths.append(os.fsencode(tmp_path / str(i)))
+    for word in ("is", "", "\ufeff"):
+        for skip in (False, True):
+            expected = [search_py(text.removeprefix("\ufeff" * skip), word) for text in texts]
+            assert _native.count_files(tuple(paths), word.encode(), 2, skip) == expected
+    (tmp_path / "cut").write_bytes(b"\xef\xbb")
+    assert _native.count_files((os.fsencode(tmp_path / "cut"),), b"\xef\xbb", 1, True) == [1]  # noqa: FBT003
+
+
 def test_a_part_of_a_file_that_cannot_be(tmp_path: Path) -> None:
     path = tmp_path / "text"
     path.write_bytes(b"is")
@@ -206,7 +222,7 @@ def test_input_output_error_in_one_of_many_files(tmp_path: Path, broken_reads: P
 
 INTERRUPTED = """
 import os, signal, sys, threading
-from word_count import _native, search_file
+from word_count import _native, search_file, search_py
 
 def interrupt():
     # To this thread, not to the main one: its wait must end by itself.
@@ -259,7 +275,7 @@ def test_a_handler_that_returns_lets_the_reading_go_on() -> None:
     """PEP 475: what a signal interrupts is taken up again."""
     program = """
 import os, signal, threading, time
-from word_count import _native, search_file
+from word_count import _native, search_file, search_py
 signals = []
 signal.signal(signal.SIGALRM, lambda *_: signals.append(1))
 signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)

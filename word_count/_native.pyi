@@ -31,7 +31,7 @@ def count_file(
     /,
 ) -> int: ...
 def count_files(
-    paths: tuple[bytes, ...], needle: ReadableBuffer, threads: int, /
+    paths: tuple[bytes, ...], needle: ReadableBuffer, threads: int, skip_bom: bool = False, /
 ) -> list[int | None]: ...
 def count_descriptor(
     descriptor: int,

@@ -50,6 +50,7 @@ typedef struct {
     wc_file_result *results; /* of as many */
     size_t length;
     const wc_needle *needle; /* for bytes */
+    bool skip_bom; /* a file's UTF-8 byte order mark is no text: set once it is begun, or false */
     wc_buffers buffers;
     size_t position; /* the files before this one are counted */
 } wc_files;

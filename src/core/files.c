@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,6 +30,14 @@ bool wc_files_begin(wc_files *files, const char *const *paths, wc_file_result *r
 void wc_files_release(wc_files *files)
 {
     wc_buffers_release(&files->buffers);
+}
+
+/* The bytes of a UTF-8 byte order mark at the beginning of a file, where it is to be skipped. */
+static size_t bom_size(const wc_files *files, const unsigned char *bytes, size_t size)
+{
+    static const unsigned char bom[] = {0xEF, 0xBB, 0xBF};
+    const bool skipped = files->skip_bom && size >= sizeof bom && !memcmp(bytes, bom, sizeof bom);
+    return skipped ? sizeof bom : 0;
 }
 
 static wc_file_result failed(void)
@@ -53,8 +62,9 @@ static wc_file_result count_open(const wc_files *files, int descriptor, off_t si
     if (filled == BUFFER) {
         return (wc_file_result){.state = WC_UNSUITED};
     }
-    const wc_text text = {buffer, filled, 1};
-    return (wc_file_result){.count = wc_count(&text, files->needle, 0, filled + 1)};
+    const size_t bom = bom_size(files, buffer, filled);
+    const wc_text text = {buffer + bom, filled - bom, 1};
+    return (wc_file_result){.count = wc_count(&text, files->needle, 0, text.length + 1)};
 }
 
 static wc_file_result count_path(wc_files *files, const char *path)

@@ -178,8 +178,9 @@ static PyObject *read_files(wc_files *files, unsigned threads)
 }
 
 const char wc_count_files_doc[] =
-    "count_files($module, paths, needle, threads, /)\n--\n\n"
+    "count_files($module, paths, needle, threads, skip_bom=False, /)\n--\n\n"
     "Count bytes in each of the files, a tuple of paths in bytes, on up to threads threads.\n\n"
+    "skip_bom says whether a UTF-8 byte order mark at a file's beginning is no text.\n"
     "Returns a list: for each file its count, or minus the errno it could not be read for, or\n"
     "None where it is long or no regular file, and was not read.";
 
@@ -189,7 +190,9 @@ PyObject *wc_py_count_files(PyObject *module, PyObject *args)
     PyObject *names;
     Py_buffer bytes;
     unsigned threads;
-    if (!PyArg_ParseTuple(args, "O!y*I:count_files", &PyTuple_Type, &names, &bytes, &threads)) {
+    int skip_bom = 0;
+    if (!PyArg_ParseTuple(args, "O!y*I|p:count_files", &PyTuple_Type, &names, &bytes, &threads,
+                          &skip_bom)) {
         return NULL;
     }
     owned_needle owned;
@@ -205,6 +208,7 @@ PyObject *wc_py_count_files(PyObject *module, PyObject *args)
     wc_files files;
     if (paths && results &&
         wc_files_begin(&files, paths, results, length, &owned.needle, threads)) {
+        files.skip_bom = skip_bom;
         counts = read_files(&files, threads);
         wc_files_release(&files);
     } else if (paths) {
