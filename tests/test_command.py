@@ -1,6 +1,7 @@
 """The command on directories, lists, many files, terminals; test_cli.py has the rest."""
 
 import bz2
+import codecs
 import gzip
 import json
 import os
@@ -219,6 +220,40 @@ def test_encodings_and_compressed_files(tmp_path: Path) -> None:
     assert run("is", "--compression=gzip", text=archive) == b"2000\n"
     assert run("is", "-", "x.bz2", cwd=tmp_path, text=b"is") == b"1\t-\n2000\tx.bz2\n2001\ttotal\n"
     assert run("is", "--compression=none", "x.gz", cwd=tmp_path) == b"0\n"
+
+
+@pytest.mark.parametrize("encoding", [[], ["-E", "UTF8"], ["-E", "utf-8-sig"]])
+@pytest.mark.parametrize(
+    ("text", "word", "count"),
+    [
+        ("is it\n\ufeffis is", "is", 2), ("is it\n\ufeffis is", "\ufeffis", 1), ("", "", 0),
+        ("", "\ufeff", 0), ("\n", "", 1), ("\ufeff", "\ufeff", 1), ("is", "is", 1),
+        ("is\n" + "x" * 600_000, "is", 1),
+    ],
+)  # fmt: skip
+def test_a_byte_order_mark_is_no_text(
+    tmp_path: Path, encoding: list[str], text: str, word: str, count: int
+) -> None:
+    """At the beginning of an input, of whatever kind it is; elsewhere it is a character."""
+    data = text.encode("utf-8-sig")
+    (tmp_path / "file").write_bytes(data)
+    (tmp_path / "file.gz").write_bytes(gzip.compress(data))
+    options = [*encoding, "--", word]
+    for inputs in (["file"], ["file.gz"], ["-"]):
+        assert run(*options, *inputs, cwd=tmp_path, text=data) == b"%d\n" % count
+    output = run("-q", *options, "file", "file.gz", "-", "file", cwd=tmp_path, text=data)
+    assert output == b"%d\n" % (4 * count)
+    with (tmp_path / "file").open("rb") as file:
+        result = subprocess.run([*COMMAND, *options], stdin=file, capture_output=True, check=False)
+    assert (result.stdout, result.stderr) == (b"%d\n" % count, b"")
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+def test_what_begins_as_a_byte_order_mark_does_is_text(tmp_path: Path, cut: int) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).write_bytes(codecs.BOM_UTF8[:cut])
+    word = os.fsdecode(codecs.BOM_UTF8[:cut])
+    assert run(word, "a", "b", cwd=tmp_path) == b"1\ta\n1\tb\n2\ttotal\n"
 
 
 @pytest.mark.parametrize(
@@ -472,7 +507,7 @@ def test_closed_pipe_ends_it_while_others_wait(tmp_path: Path) -> None:
 
 def on_terminal(
     arguments: list[str | Path],
-    feed: Callable[[int], None] | None = None,
+    feed: Callable[[int], object] | None = None,
     *,
     is_typed: bool = False,
     **environment: str,
@@ -499,11 +534,11 @@ def on_terminal(
             os.close(writer)
         shown = b""
         try:
-            while select.select([primary], [], [], 60)[0] and (data := os.read(primary, 4096)):
+            while select.select([primary], [], [], 20)[0] and (data := os.read(primary, 4096)):
                 shown += data
         except OSError:  # EIO: nobody has the other end
             pass
-    os.close(primary)
+        os.close(primary)  # which ends what still reads
     assert process.returncode == 0
     return shown.decode()
 
@@ -556,6 +591,15 @@ def test_what_is_typed_is_not_drawn_over(arguments: list[str | Path]) -> None:
     prompt = "word-count: reading standard input (Ctrl-D ends it)\r\n"
     assert shown.count(prompt) == (len(arguments) == 1)
     assert shown.replace(prompt, "") == "is it\r\n" * 16 + "16\r\n"
+
+
+@pytest.mark.parametrize("typed", [b"\x04", b"is\n\x04", b"is\x04\x04", b"is it\nis\n\x04"])
+def test_what_is_typed_ends_where_it_is_ended(typed: bytes) -> None:
+    """Also where it is shorter than what is looked at for a mark: no second end is waited for."""
+    for encoding in ("utf-8", "latin-1", "utf-7"):
+        arguments: list[str | Path] = ["-E", encoding, "is", "-"]
+        shown = on_terminal(arguments, lambda terminal: os.write(terminal, typed), is_typed=True)
+        assert shown.splitlines()[-1].removeprefix("is") == str(typed.count(b"is"))
 
 
 def test_paths_that_are_typed_are_not_drawn_over() -> None:

@@ -55,15 +55,18 @@ class Counting:
     def __init__(self, options: Namespace) -> None:
         self._needle = options.needle
         self._encoding = options.encoding
+        if Encoding(self._encoding).name == "utf-8":  # a mark is no text, where there is one
+            self._encoding = "utf-8-sig"
         self._compression = None if options.compression == "none" else options.compression
         self._threads = options.threads
         self._paths_from = options.files_from
         self._has_standard_input = False  # two readers would share out what is in it
         self._workers: Threads | None = None
         encoding = Encoding(self._encoding)
-        # The needle's bytes, where a file's first bytes need not be known to look for it.
+        # The needle's bytes, where files are compared as they are, but for a mark.
         self._plain: bytes | None = None
-        if not encoding.has_mark and not encoding.is_decoded:
+        self._skips_bom = encoding.has_mark
+        if not encoding.is_decoded:
             units = encoding.units(self._needle, b"")
             self._plain = units.needle if units.width == 1 else None
 
@@ -161,7 +164,7 @@ class Counting:
         """Count in short files and long ones; hand over what is no regular file."""
         paths = tuple(os.fsencode(outcome.name) for outcome in batch)
         try:
-            counts = _native.count_files(paths, self._plain or b"", self._threads)
+            counts = _native.count_files(paths, self._plain or b"", self._threads, self._skips_bom)
         except MemoryError as error:
             for outcome in batch:
                 outcome.error, outcome.is_counted = error, True

@@ -133,6 +133,10 @@ class Job:
         if self.encoding.has_mark:
             head, _ = _beginning(_blocks(waiting_read(file), LONGEST_MARK))
         units = self.encoding.units(self.needle, head)
+        if self.encoding.has_mark and len(head) < LONGEST_MARK:
+            # That was all; to read on would wait for a terminal's next end.
+            rest = (head[units.mark :],)
+            return _native.count_blocks(rest, units.needle, units.width, units.swapped)
         return _native.count_descriptor(
             descriptor, head[units.mark :], units.needle, units.width, units.swapped, report
         )
