@@ -50,7 +50,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     # Imported here, so that an interrupt during the imports is one of the command's.
     from word_count._counting import Counting  # noqa: PLC0415
     from word_count._options import parse  # noqa: PLC0415
-    from word_count._output import Output, tell  # noqa: PLC0415
+    from word_count._output import Output, complain, tell  # noqa: PLC0415
 
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
@@ -61,7 +61,10 @@ def _run(arguments: Sequence[str] | None) -> int:
         return int(end.code or 0)
     several = options.recursive or options.files_from is not None or len(options.paths) > 1
     output = Output(options, several=several)
-    _count(options, Counting(options), output, several=several)
+    counting = Counting(options)
+    if counting.hints.of_needle:
+        complain(counting.hints.of_needle)
+    _count(options, counting, output, several=several)
     output.total()
     return EXIT_UNREADABLE if output.failed else 0
 

@@ -6,10 +6,11 @@ import os
 from collections import deque
 from functools import partial
 
-from word_count import _native, search_file
+from word_count import _native
 from word_count._archives import compression_of
 from word_count._encodings import Encoding
 from word_count._files import Job
+from word_count._hints import Hints
 from word_count._walk import STANDARD_INPUT, standard_input
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
@@ -63,6 +64,7 @@ class Counting:
         self._has_standard_input = False  # two readers would share out what is in it
         self._workers: Threads | None = None
         encoding = Encoding(self._encoding)
+        self.hints = Hints(options, encoding)
         # The needle's bytes, where files are compared as they are, but for a mark.
         self._plain: bytes | None = None
         self._skips_bom = encoding.has_mark
@@ -90,7 +92,7 @@ class Counting:
         """Count in one input, on this thread and as many others as may help."""
         outcome = self._outcome_for(name)
         if not outcome.is_counted:
-            outcome.settle(lambda: self._count(outcome.name, progress))
+            outcome.settle(lambda: self._count(outcome, progress))
         return outcome
 
     def all(self, names: Iterable[_Input], progress: _Progress) -> Iterator[Outcome]:
@@ -137,15 +139,19 @@ class Counting:
         else:
             self._hand_over(outcome)
 
-    def _count(self, name: str, progress: _Progress | None = None) -> int:
+    def _count(self, outcome: Outcome, progress: _Progress | None = None) -> int:
+        name = outcome.name
+        job = Job(self._needle, self._encoding, self._threads, progress, keeps_head=True)
+        compression = self._compression_of(name)
         if name == STANDARD_INPUT:
-            job = Job(self._needle, self._encoding, self._threads, progress)
             with standard_input() as file:
-                return job.count_file(file, self._compression_of(name))
-        return search_file(
-            name, self._needle, encoding=self._encoding, compression=self._compression,
-            threads=self._threads, progress=progress,
-        )  # fmt: skip
+                count = job.count_file(file, compression)
+        else:
+            count = job.count_path(name, compression)
+        if count == 0:
+            is_compressed = compression is not None
+            outcome.hint = self.hints.of_input(name, job.head, was_compressed=is_compressed)
+        return count
 
     def _compression_of(self, name: str) -> str | None:
         return compression_of(name) if self._compression == "infer" else self._compression
@@ -175,12 +181,14 @@ class Counting:
             else:
                 outcome.is_counted = True
                 outcome.count = max(count, 0)
+                if count == 0:
+                    outcome.hint = self.hints.of_short_file(outcome.name)
                 if count < 0:
                     outcome.error = OSError(-count, os.strerror(-count), outcome.name)
 
     def _count_alone(self, outcome: Outcome, progress: _Progress) -> None:
         if os.path.isfile(outcome.name):  # noqa: PTH113 - faster than pathlib to import
-            outcome.settle(lambda: self._count(outcome.name, progress))
+            outcome.settle(lambda: self._count(outcome, progress))
         else:
             self._hand_over(outcome)
 
@@ -189,5 +197,4 @@ class Counting:
             from word_count._threads import Threads  # noqa: PLC0415 - needed for few inputs only
 
             self._workers = Threads(self._threads)
-        count = partial(self._count, outcome.name)
-        outcome.task = self._workers.add(partial(outcome.settle, count))
+        outcome.task = self._workers.add(partial(outcome.settle, partial(self._count, outcome)))

@@ -41,7 +41,6 @@ UNREAD = {"euc_jp": "\xa5\u203e", "euc_kr": "\u3164", "shift_jis": "\xa5\u203e"}
 # Encodings of domain names, which Python decodes wrongly unless all of a text comes at once.
 OF_DOMAIN_NAMES = frozenset({"idna", "punycode"})
 MOST_HELD = 8 << 20  # bytes that a decoder may hold back until it sees how they go on
-LONGEST_MARK = 4
 NOWHERE = b" "  # no word equals it, since it holds a space
 
 
@@ -75,7 +74,7 @@ class Encoding:
             raise LookupError(message)
 
     def units(self, needle: str | bytes, head: bytes) -> Units:
-        """Say how to look for needle in a text that begins with head, LONGEST_MARK bytes of it.
+        """Say how to look for needle in a text that begins with head, which has its mark if any.
 
         A needle of bytes is as it would be in the file, and one that the encoding cannot write
         is nowhere.

@@ -9,7 +9,7 @@ import time
 from itertools import chain
 
 from word_count import _archives, _native
-from word_count._encodings import LONGEST_MARK, Encoding
+from word_count._encodings import Encoding
 
 TYPE_CHECKING = False  # to import typing takes longer than to import word_count
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from _typeshed import StrOrBytesPath, SupportsRead
 
 BLOCK = 256 * 1024  # bytes asked of a file object at a time
+HEAD = 16  # bytes that tell by a mark, or by magic, what a text is
 SLICE = 50  # milliseconds for which a pipe is waited for before signals are looked for
 
 
@@ -72,24 +73,9 @@ def search_file(  # noqa: PLR0913 - its options are the interface
         message = f"search_file() argument 'compression' must be {names} or None, not "
         raise ValueError(message + repr(compression))
     if isinstance(file, str | bytes | os.PathLike):
-        return _count_path(job, os.fspath(file), compression)
+        return job.count_path(os.fspath(file), compression)
     _require(hasattr(file, "read"), "file", "a path or a binary file object", file)
     return job.count_object(file, None if compression == "infer" else compression)
-
-
-def _count_path(job: Job, path: str | bytes, compression: str | None) -> int:
-    if compression == "infer":
-        compression = _archives.compression_of(path)
-    try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - for paths of bytes
-            return job.count_file(file, compression)
-    except OSError as error:
-        if error.filename is None and error.errno is not None and error is not job.foreign:
-            error.filename = path
-        raise
-    except UnicodeDecodeError as error:
-        error.add_note(f"in file {path!r}")
-        raise
 
 
 class Job:
@@ -103,6 +89,8 @@ class Job:
         encoding: str,
         threads: SupportsIndex | None,
         progress: Callable[[int, int | None], object] | None,
+        *,
+        keeps_head: bool = False,
     ) -> None:
         _require(isinstance(needle, str | bytes), "needle", "str or bytes", needle)
         _require(isinstance(encoding, str), "encoding", "str", encoding)
@@ -112,6 +100,23 @@ class Job:
         self.threads = _native.threads_from(threads)
         self.progress = progress
         self.foreign: OSError | None = None  # raised by progress, not about the file
+        self.head = b""  # of the text: HEAD bytes or more, or all of it, where that is looked at
+        self._keeps_head = keeps_head or self.encoding.has_mark
+
+    def count_path(self, path: str | bytes, compression: str | None) -> int:
+        """Count in a file by its path; what goes wrong there has its name."""
+        if compression == "infer":
+            compression = _archives.compression_of(path)
+        try:
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - for paths of bytes
+                return self.count_file(file, compression)
+        except OSError as error:
+            if error.filename is None and error.errno is not None and error is not self.foreign:
+                error.filename = path
+            raise
+        except UnicodeDecodeError as error:
+            error.add_note(f"in file {path!r}")
+            raise
 
     def count_file(self, file: FileIO, compression: str | None) -> int:
         """Count in a file of any kind, unbuffered, from where it stands."""
@@ -123,22 +128,24 @@ class Job:
             read = file.read if stat.S_ISREG(status.st_mode) else waiting_read(file)
             return self._count_read(read, compression, report)
         if size and file.tell() == 0:
-            head = os.pread(descriptor, LONGEST_MARK, 0) if self.encoding.has_mark else b""
-            units = self.encoding.units(self.needle, head)
+            self.head = os.pread(descriptor, HEAD, 0) if self._keeps_head else b""
+            units = self.encoding.units(self.needle, self.head)
             return _native.count_file(
                 descriptor, min(units.mark, size), size, units.needle, units.width,
                 units.swapped, self.threads, report,
             )  # fmt: skip
-        head = b""
-        if self.encoding.has_mark:
-            head, _ = _beginning(_blocks(waiting_read(file), LONGEST_MARK))
-        units = self.encoding.units(self.needle, head)
-        if self.encoding.has_mark and len(head) < LONGEST_MARK:
+        return self._count_stream(file, report)
+
+    def _count_stream(self, file: FileIO, report: Callable[[int], object] | None) -> int:
+        if self._keeps_head:
+            self.head, _ = _beginning(_blocks(waiting_read(file), HEAD))
+        units = self.encoding.units(self.needle, self.head)
+        rest = self.head[units.mark :]
+        if self._keeps_head and len(self.head) < HEAD:
             # That was all; to read on would wait for a terminal's next end.
-            rest = (head[units.mark :],)
-            return _native.count_blocks(rest, units.needle, units.width, units.swapped)
+            return _native.count_blocks((rest,), units.needle, units.width, units.swapped)
         return _native.count_descriptor(
-            descriptor, head[units.mark :], units.needle, units.width, units.swapped, report
+            file.fileno(), rest, units.needle, units.width, units.swapped, report
         )
 
     def count_object(self, file: SupportsRead[bytes], compression: str | None) -> int:
@@ -155,15 +162,12 @@ class Job:
         if report:
             read = _reporting(read, report)
         blocks = _archives.decompressed(read, compression) if compression else _blocks(read)
+        self.head, blocks = _beginning(blocks)
+        units = self.encoding.units(self.needle, self.head)
+        blocks = chain((self.head[units.mark :],), blocks)
         if self.encoding.is_decoded:
             blocks = self.encoding.decoded(blocks)
-        head = b""
-        if self.encoding.has_mark:
-            head, blocks = _beginning(blocks)
-        units = self.encoding.units(self.needle, head)
-        return _native.count_blocks(
-            chain((head[units.mark :],), blocks), units.needle, units.width, units.swapped
-        )
+        return _native.count_blocks(blocks, units.needle, units.width, units.swapped)
 
     def _reporter(self, total: int | None) -> Callable[[int], object] | None:
         """Give what tells progress of the bytes done, but not too often."""
@@ -184,6 +188,18 @@ class Job:
                     raise
 
         return report
+
+
+def head_of(path: str) -> bytes:
+    """Return the first bytes of a regular file, HEAD of them at most; none if it is none now."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
+        try:
+            return os.pread(descriptor, HEAD, 0)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        return b""
 
 
 def waiting_read(file: FileIO) -> Callable[[int], bytes]:
@@ -219,9 +235,9 @@ def _blocks(read: Callable[[int], bytes], size: int = BLOCK) -> Iterator[bytes]:
 
 
 def _beginning(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """Give the first bytes, enough to see a mark among them, and the blocks after them."""
+    """Give the first blocks, HEAD bytes at least or all there are, and the blocks after them."""
     head = b""
-    while len(head) < LONGEST_MARK and (block := next(blocks, None)) is not None:
+    while len(head) < HEAD and (block := next(blocks, None)) is not None:
         head += block
     return head, blocks
 
