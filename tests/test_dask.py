@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -75,7 +76,7 @@ def test_any_pieces_add_up(
 ) -> None:
     url = memory(contents.encode(encoding))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(word_count.dask, "_PIECE", piece)
+        patch.setattr(word_count._files, "BLOCK", piece)  # noqa: SLF001
         got = count(url, needle, blocksize=None, encoding=encoding)
     assert got == search_py(contents, needle)
 
@@ -125,7 +126,29 @@ def test_compressed_files_beside_plain_ones(
 def test_a_truncated_archive_gives_no_count(tmp_path: Path) -> None:
     path = tmp_path / "text.gz"
     path.write_bytes(gzip.compress(b"is " * 10_000)[:-20])
-    with pytest.raises(EOFError):
+    with pytest.raises(OSError, match="Incomplete gzip data") as caught:
+        count(path, "is")
+    assert caught.value.filename == str(path)
+
+
+def test_an_archive_that_asks_for_gigabytes(tmp_path: Path) -> None:
+    """It is refused as search_file() refuses it."""
+    path = tmp_path / "text.xz"
+    header = b"\x02\x00\x21\x01\x28\0\0\0"  # of a block whose dictionary has 4 GiB
+    stream = lzma.compress(b"is")
+    path.write_bytes(stream[:12] + header + zlib.crc32(header).to_bytes(4, "little") + stream[24:])
+    with pytest.raises(OSError, match="more than 256 MiB"):
+        count(path, "is")
+
+
+def test_zstd_is_never_taken_for_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even where fsspec does not know the suffix, having no module for it."""
+    monkeypatch.delitem(fsspec.utils.compressions, "zst", raising=False)
+    for name in ("compression", "compression.zstd", "backports", "backports.zstd"):
+        monkeypatch.setitem(sys.modules, name, None)
+    path = tmp_path / "text.zst"
+    path.write_bytes(b"is")
+    with pytest.raises(ModuleNotFoundError, match=r"backports\.zstd"):
         count(path, "is")
 
 
@@ -233,7 +256,7 @@ def test_texts_are_decoded_as_search_file_decodes_them(
     path = tmp_path / "text"
     unmarked = "is ".encode(f"utf-16-{sys.byteorder[0]}e")
     path.write_bytes(10_000 * (b"\\151\\163 " if encoding == "unicode_escape" else unmarked))
-    monkeypatch.setattr(word_count.dask, "_PIECE", 1000)
+    monkeypatch.setattr(word_count._files, "BLOCK", 1000)  # noqa: SLF001
     assert count(path, "is", encoding=encoding) == 10_000
 
 
@@ -305,7 +328,7 @@ def serve() -> Iterator[Callable[[Any], str]]:
         server.server_close()
 
 
-def test_http(serve: Callable[[Any], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_http(serve: Callable[[Any], str], tmp_path: Path) -> None:
     pytest.importorskip("aiohttp")
     lazy = search(f"{serve(RangeHandler)}/text", "is", blocksize=7_000)
     assert len(lazy.dask) > 8
@@ -315,7 +338,6 @@ def test_http(serve: Callable[[Any], str], tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "text").write_bytes(text)
     (tmp_path / "text.gz").write_bytes(gzip.compress(text))
     url = serve(partial(WholeHandler, directory=str(tmp_path)))
-    monkeypatch.setattr(word_count.dask, "_PIECE", 1_000_000)
     assert count([f"{url}/text", f"{url}/text.gz"], "is", blocksize="1 MB") == 4_000_000
     with pytest.raises(FileNotFoundError):
         search(f"{url}/missing", "is")

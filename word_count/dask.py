@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from os import PathLike
-from typing import Any, BinaryIO
+from typing import Any
 
 import fsspec
 from dask.delayed import Delayed, delayed
@@ -21,14 +21,13 @@ from fsspec.core import OpenFile
 from fsspec.implementations.local import LocalFileSystem
 from fsspec.utils import read_block
 
-from word_count import search_file, search_sequential_allow_threads
+from word_count import _archives, search_file, search_sequential_allow_threads
 from word_count._encodings import BYTES, Encoding
 
 __all__ = ["search"]
 
 _Path = str | PathLike[str]
 
-_PIECE = 16 << 20  # bytes read at once of what cannot be read in blocks
 _FAN_IN = 16  # counts added by one task
 
 
@@ -60,8 +59,9 @@ def search(
     suffix), whose size or parts the file system cannot give, or whose encoding does not show its
     line ends in single bytes (UTF-16, UTF-32 and a few more) are read by one task each, in pieces.
 
-    Encodings are as for search_file(): most are compared as bytes, where invalid text is no error,
-    and a needle that the encoding cannot express occurs in no text.
+    Encodings and compressions are those of search_file(), and fsspec's others. Most encodings are
+    compared as bytes, where invalid text is no error, and a needle that the encoding cannot express
+    occurs in no text.
 
     Raises TypeError for a needle that is no str; LookupError for an unknown encoding;
     FileNotFoundError where there is no file, for each path in a list; IsADirectoryError for a
@@ -116,7 +116,9 @@ def _counts(file: OpenFile, word: str | bytes, size: int | None, encoding: str) 
     """Give the counts of a file's blocks, or the one count of a file that has none."""
     length = _length(file)  # raises for what has none
     whole = [delayed(count_file, pure=False)(file, word, encoding)]
-    if file.compression or isinstance(word, str) or size is None or length is None:
+    if isinstance(word, str) or size is None or length is None:
+        return whole
+    if file.compression or _archives.compression_of(file.path):
         return whole
     if not _has_parts(file, length):
         return whole
@@ -170,36 +172,28 @@ def count_block(file: OpenFile, begin: int, size: int, word: bytes, encoding: st
 
 
 def count_file(file: OpenFile, word: str | bytes, encoding: str) -> int:
-    """Count in a whole file, on a worker, some lines at a time."""
-    with _opened(file) as opened:
-        if isinstance(word, str):
-            return search_file(opened, word, encoding=encoding)
-        parts = _lines(opened)
-        count = search_sequential_allow_threads(_unmarked(next(parts), encoding), word)
-        return count + sum(search_sequential_allow_threads(part, word) for part in parts)
+    """Count in a whole file, on a worker, as search_file() does."""
+    compression = _archives.compression_of(file.path)
+    file = copy(file)  # what it has opened is its state, and threads share it
+    file.compression = None if compression else file.compression  # lz4 and others are fsspec's
+    try:
+        with _opened(file) as opened:
+            return search_file(opened, word, encoding=encoding, compression=compression)
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            error.filename = file.path
+        raise
 
 
 @contextmanager
 def _opened(file: OpenFile) -> Iterator[Any]:
     """Open a file to be read from beginning to end."""
     if not _is_http(file):
-        with copy(file) as opened:
+        with file as opened:
             yield opened
         return
     with file.fs.open(file.path, block_size=0) as response:  # 0: in one request
         yield compr[file.compression](response, mode="rb")
-
-
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Read all of a stream in parts that end with a line, except the last, which may be empty."""
-    parts: list[bytes] = []
-    while piece := stream.read(_PIECE):
-        if cut := piece.rfind(b"\n") + 1:
-            parts.append(piece[:cut])
-            yield b"".join(parts)
-            parts, piece = [], piece[cut:]
-        parts.append(piece)
-    yield b"".join(parts)
 
 
 def _unmarked(text: bytes, encoding: str) -> bytes:
