@@ -50,14 +50,13 @@ def _run(arguments: Sequence[str] | None) -> int:
     # Imported here, so that an interrupt during the imports is one of the command's.
     from word_count._counting import Counting  # noqa: PLC0415
     from word_count._options import parse  # noqa: PLC0415
-    from word_count._output import Output, complain, tell  # noqa: PLC0415
+    from word_count._output import Output, complain  # noqa: PLC0415
 
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     try:
         options = parse(arguments)
     except SystemExit as end:  # after --help, --version, or what was wrong
-        tell("")
         return int(end.code or 0)
     several = options.recursive or options.files_from is not None or len(options.paths) > 1
     output = Output(options, several=several)

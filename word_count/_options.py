@@ -7,10 +7,13 @@ import sys
 
 from word_count import __version__, _archives, _native
 from word_count._encodings import Encoding
+from word_count._output import tell
+from word_count._refusal import EXIT_MISUSED
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
 
     from _typeshed import SupportsWrite
 
@@ -168,7 +171,14 @@ def _threads(text: str) -> int:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that does not hide that its help could not be printed."""
+    """A parser that does not hide that its help could not be printed, and says the rest if it can.
+
+    Which of these argparse does itself depends on the version of Python.
+    """
+
+    def error(self, message: str) -> NoReturn:
+        tell(f"{self.format_usage()}{self.prog}: error: {message}\n")
+        raise SystemExit(EXIT_MISUSED)
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         (file or sys.stdout).write(self.format_help())
