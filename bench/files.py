@@ -148,7 +148,7 @@ PEAK = """
 import sys
 try:
     if len(sys.argv) > 1:
-        from word_count._cli import main
+        from word_count._command.main import main
         main(sys.argv[1:])
 finally:
     with open("/proc/self/status") as status:

@@ -1,10 +1,14 @@
 """Bad input: the exception a Python user expects, naming the function, the argument, the value."""
 
 import gc
+import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +21,7 @@ from word_count import _native
 @pytest.mark.parametrize("value", [None, 1, 1.5, ["a"], ("a",), object()])
 @pytest.mark.parametrize(
     ("argument", "wanted"),
-    [("contents", "str or a bytes-like object"), ("needle", "str where contents is")],
+    [("contents", "str or a bytes-like object"), ("needle", "str because contents is str")],
 )
 def test_wrong_type(
     function: Callable[..., int], argument: str, wanted: str, value: object
@@ -29,6 +33,52 @@ def test_wrong_type(
         with pytest.raises(TypeError) as caught:
             function(*positional, **named)
         assert str(caught.value) == message
+
+
+class Readable:
+    """What has nothing of a file but a read."""
+
+    read = None
+
+
+def test_a_file_for_contents(function: Callable[..., int], tmp_path: Path) -> None:
+    """The error says what counts in files."""
+    path = tmp_path / "text"
+    path.touch()
+    with path.open("rb") as binary, path.open() as text:
+        for value in (path, binary, text, io.BytesIO(), Readable()):
+            # C names the modules of its types: _io.BytesIO
+            came = rf"(_io\.)?{type(value).__name__}"
+            with pytest.raises(TypeError) as caught:
+                function(value, "is")
+            wanted = r"str or a bytes-like object"
+            message = rf"{function.__name__}\(\) argument 'contents' must be {wanted}, not {came}"
+            hint = r"; to count in a file call search_file\(\)"
+            assert re.fullmatch(message + hint, str(caught.value))
+            with pytest.raises(TypeError) as caught:
+                function("is", value)
+            assert "search_file" not in str(caught.value)
+
+
+class Broken:
+    """An object that fails when it is asked for a read."""
+
+    def __getattr__(self, name: str) -> object:
+        raise ZeroDivisionError(name)
+
+
+def test_contents_that_cannot_be_asked(function: Callable[..., int]) -> None:
+    with pytest.raises(TypeError, match=r"must be str or a bytes-like object, not Broken$"):
+        function(Broken(), "is")
+
+
+def test_a_mapped_file_has_a_read_and_is_bytes(
+    function: Callable[..., int], tmp_path: Path
+) -> None:
+    path = tmp_path / "text"
+    path.write_bytes(b"is it is")
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as contents:
+        assert function(contents, b"is") == 2
 
 
 @pytest.mark.parametrize(

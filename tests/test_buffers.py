@@ -113,11 +113,11 @@ def test_str_with_bytes(function: Callable[..., int]) -> None:
     name = function.__name__
     with pytest.raises(TypeError) as caught:
         function("a", b"a")
-    message = f"{name}() argument 'needle' must be str where contents is, not bytes"
+    message = f"{name}() argument 'needle' must be str because contents is str, not bytes"
     assert str(caught.value) == message
     with pytest.raises(TypeError) as caught:
         function(bytearray(b"a"), "a")
-    message = f"{name}() argument 'needle' must be a bytes-like object where contents is, not str"
+    message = f"{name}() argument 'needle' must be a bytes-like object because contents is one, not str"
     assert str(caught.value) == message
 
 

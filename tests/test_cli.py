@@ -1,5 +1,6 @@
 """The command, run as a user runs it: a process with arguments, files and standard streams."""
 
+import codecs
 import gzip
 import os
 import signal
@@ -71,6 +72,43 @@ def test_standard_input_among_files(files: list[Path]) -> None:
     assert result.stdout.decode() == f"2\t-\n1\t{files[1]}\n3\ttotal\n"
 
 
+TEXT = b"is it " * 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "data"),
+    [
+        ([], TEXT),
+        (["-E", "utf-8-sig"], codecs.BOM_UTF8 + TEXT),
+        (["-E", "utf-16"], TEXT.decode().encode("utf-16")),
+        (["-E", "utf-7"], TEXT),
+        (["--compression", "gzip"], gzip.compress(TEXT)),
+        (["-q", "--files-from=-"], b"two.txt\n" * 5),
+    ],
+    ids=["bytes", "after a mark", "units", "decoded", "decompressed", "a list"],
+)
+def test_standard_input_that_does_not_block(
+    files: list[Path], arguments: list[str], data: bytes
+) -> None:
+    """It has nothing to give at first, and later more than once."""
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    with subprocess.Popen(
+        [*COMMANDS["module"], "is", *arguments],
+        stdin=reader,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=files[0].parent,
+    ) as process:
+        os.close(reader)
+        for i in range(0, len(data), 8):
+            time.sleep(0.2 if i < 20 else 0)
+            os.write(writer, data[i : i + 8])
+        os.close(writer)
+        output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output, errors) == (0, b"5\n", b"")
+
+
 def test_needle_of_any_characters(files: list[Path]) -> None:
     assert run("λ", files[0]).stdout == b"1\n"
     assert run("", text=b"a  b").stdout == b"1\n"
@@ -133,10 +171,88 @@ def test_bad_number_of_threads_in_the_environment() -> None:
     assert b"WORD_COUNT_NUM_THREADS must be a positive integer, not 'none'" in result.stderr
 
 
+def test_bad_kernel_in_the_environment(command: list[str]) -> None:
+    environment = {**os.environ, "WORD_COUNT_KERNEL": "mmx"}
+    for arguments in ("is", "-"), ("--version",):
+        result = subprocess.run(
+            [*command, *arguments], capture_output=True, env=environment, text=True, check=False
+        )
+        assert (result.returncode, result.stdout) == (2, "")
+        expected = (
+            f"word-count: WORD_COUNT_KERNEL is 'mmx', and this CPU has {_native.kernel_list()}"
+        )
+        assert result.stderr == f"{expected}\n"
+
+
 def test_help() -> None:
     result = run("--help")
     assert result.returncode == 0
     assert b"NEEDLE" in result.stdout
+
+
+def redirected(
+    redirection: str, *arguments: str | Path, **environment: str
+) -> tuple[int, str, str]:
+    """Run the command by a shell that redirects its streams; give status, output and errors."""
+    result = subprocess.run(
+        ["sh", "-c", f'exec "$@" {redirection}', "sh", *COMMANDS["module"], *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env={**os.environ, **environment},
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return result.returncode, result.stdout, result.stderr
+
+
+needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("redirection", ["2>&-", pytest.param("2>/dev/full", marks=needs_full)])
+def test_errors_that_cannot_be_told(files: list[Path], redirection: str, unbuffered: str) -> None:
+    """They are lost, but not the counts, and not the status."""
+    environment = {"PYTHONUNBUFFERED": unbuffered}
+    output = f"2\t{files[0]}\n1\t{files[1]}\n3\ttotal\n"
+    missing = files[0].with_name("missing")
+    result = redirected(redirection, "is", files[0], missing, missing, files[1], **environment)
+    assert result == (1, output, "")
+    assert redirected(redirection, "is", *files, **environment) == (0, output, "")
+    assert redirected(redirection, "is", files[1], **environment) == (0, "1\n", "")
+    assert redirected(redirection, "--nonsense", **environment) == (2, "", "")
+    assert redirected(f">&- {redirection}", "is", *files, **environment) == (1, "", "")
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    ("redirection", "reason"),
+    [(">&-", "Bad file descriptor"),
+     pytest.param(">/dev/full", "No space left on device", marks=needs_full)],
+)  # fmt: skip
+def test_output_that_cannot_be_written(
+    files: list[Path], redirection: str, reason: str, unbuffered: str
+) -> None:
+    environment = {"PYTHONUNBUFFERED": unbuffered}
+    for arguments in (["is", *files], ["is", files[0]], ["--help"], ["--version"]):
+        status, _, errors = redirected(redirection, *arguments, **environment)
+        assert (status, errors) == (1, f"word-count: standard output: {reason}\n")
+
+
+def test_standard_input_that_is_closed(files: list[Path]) -> None:
+    """It is an input that cannot be read, also where another file has its number by then."""
+    error = "word-count: standard input: Bad file descriptor\n"
+    assert redirected("<&-", "is") == (1, "", error)
+    assert redirected("<&-", "is", "--files-from=-") == (1, "0\ttotal\n", error)
+    fifo = files[0].with_name("fifo.gz")
+    os.mkfifo(fifo)
+    archive = files[0].with_suffix(".gz")
+    archive.write_bytes(gzip.compress(b"is"))
+    feed = '{ sleep 0.2; cat "$0"; sleep 0.2; } >"$1"'
+    with subprocess.Popen(["sh", "-c", feed, archive, fifo]) as feeder:
+        result = redirected("<&-", "is", fifo, "-")  # the command opens the FIFO as number 0
+        feeder.kill()
+    assert result == (1, f"1\t{fifo}\n1\ttotal\n", error)
 
 
 def test_closed_pipe_is_no_traceback(files: list[Path]) -> None:
@@ -157,7 +273,7 @@ def test_interrupt_is_no_traceback() -> None:
     # A shell may have started the tests with SIGINT ignored.
     program = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "from word_count._cli import main; raise SystemExit(main())"
+        "from word_count._command.main import main; raise SystemExit(main())"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", program, "is"],

@@ -1,11 +1,14 @@
 """The command on directories, lists, many files, terminals; test_cli.py has the rest."""
 
 import bz2
+import codecs
 import gzip
 import json
 import os
 import pty
 import select
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,11 +17,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
 
-from word_count import _bar
+from word_count import _native
+from word_count._command.bar import Bar
+from word_count._command.main import main
 
 COMMAND = [sys.executable, "-m", "word_count"]
 
@@ -105,6 +111,56 @@ def test_lists_of_files(tree: Path) -> None:
     assert run("is", "--files-from=gone", "a.txt", cwd=tree, status=2) == b""
 
 
+class Copied(bytes):
+    """A block whose copies, by being added to others, are counted."""
+
+    total = 0
+
+    def __radd__(self, other: bytes) -> "Copied":
+        Copied.total += len(other) + len(self)
+        return Copied(other[:] + self[:])
+
+
+def test_a_list_without_line_ends_is_copied_once(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """And a name may be cut anywhere."""
+    for size in (1, 7, 65536):
+        listed = b"a.txt\n" + b"x" * 65536 + b"\nb.md\n\nsrc/a.py"
+        blocks = iter([Copied(listed[i : i + size]) for i in range(0, len(listed), size)])
+        monkeypatch.setattr(
+            "word_count._command.walk.waiting_read", lambda _, b=blocks: lambda _: next(b, b"")
+        )
+        monkeypatch.chdir(tree)
+        Copied.total = 0
+        assert main(["is", "--files-from=a.txt"]) == 1
+        assert Copied.total < 4 * len(listed)
+        output, errors = capfd.readouterr()
+        assert output == "2\ta.txt\n2\tb.md\n2\tsrc/a.py\n6\ttotal\n"
+        assert errors == f"word-count: {'x' * 65536}: File name too long\n"
+
+
+@pytest.mark.parametrize("standard", ["file", "pipe"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-7"])
+def test_standard_input_is_read_once(tree: Path, standard: str, encoding: str) -> None:
+    """As by wc and cat, a second mention finds it at its end."""
+    command = [*COMMAND, "is", "-E", encoding, "-", "a.txt", "-"]
+    with (tree / "b.md").open("rb") as file:
+        feed: dict[str, Any] = {"stdin": file} if standard == "file" else {"input": b"is it is"}
+        result = subprocess.run(command, **feed, capture_output=True, check=False, cwd=tree)
+    assert (result.returncode, result.stdout) == (0, b"2\t-\n2\ta.txt\n0\t-\n4\ttotal\n")
+    assert result.stderr == b"word-count: standard input: named again, but it was read already\n"
+
+
+def test_standard_input_in_a_list_that_is_read_from_it(tree: Path) -> None:
+    result = subprocess.run(
+        [*COMMAND, "is", "--files-from=-"],
+        input=b"a.txt\n-\nb.md\n", capture_output=True, check=False, cwd=tree,
+    )  # fmt: skip
+    assert (result.returncode, result.stdout) == (1, b"2\ta.txt\n2\tb.md\n4\ttotal\n")
+    assert result.stderr == b"word-count: standard input: the paths are read from it\n"
+
+
 def test_names_that_end_with_nul(tree: Path) -> None:
     strange = tree / "two\nlines\t"
     strange.write_bytes(b"is")
@@ -167,6 +223,40 @@ def test_encodings_and_compressed_files(tmp_path: Path) -> None:
     assert run("is", "--compression=none", "x.gz", cwd=tmp_path) == b"0\n"
 
 
+@pytest.mark.parametrize("encoding", [[], ["-E", "UTF8"], ["-E", "utf-8-sig"]])
+@pytest.mark.parametrize(
+    ("text", "word", "count"),
+    [
+        ("is it\n\ufeffis is", "is", 2), ("is it\n\ufeffis is", "\ufeffis", 1), ("", "", 0),
+        ("", "\ufeff", 0), ("\n", "", 1), ("\ufeff", "\ufeff", 1), ("is", "is", 1),
+        ("is\n" + "x" * 600_000, "is", 1),
+    ],
+)  # fmt: skip
+def test_a_byte_order_mark_is_no_text(
+    tmp_path: Path, encoding: list[str], text: str, word: str, count: int
+) -> None:
+    """At the beginning of an input, of whatever kind it is; elsewhere it is a character."""
+    data = text.encode("utf-8-sig")
+    (tmp_path / "file").write_bytes(data)
+    (tmp_path / "file.gz").write_bytes(gzip.compress(data))
+    options = [*encoding, "--", word]
+    for inputs in (["file"], ["file.gz"], ["-"]):
+        assert run(*options, *inputs, cwd=tmp_path, text=data) == b"%d\n" % count
+    output = run("-q", *options, "file", "file.gz", "-", "file", cwd=tmp_path, text=data)
+    assert output == b"%d\n" % (4 * count)
+    with (tmp_path / "file").open("rb") as file:
+        result = subprocess.run([*COMMAND, *options], stdin=file, capture_output=True, check=False)
+    assert (result.stdout, result.stderr) == (b"%d\n" % count, b"")
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+def test_what_begins_as_a_byte_order_mark_does_is_text(tmp_path: Path, cut: int) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).write_bytes(codecs.BOM_UTF8[:cut])
+    word = os.fsdecode(codecs.BOM_UTF8[:cut])
+    assert run(word, "a", "b", cwd=tmp_path) == b"1\ta\n1\tb\n2\ttotal\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
@@ -175,6 +265,10 @@ def test_encodings_and_compressed_files(tmp_path: Path) -> None:
         (["--threads", "many", "is"], b"not a positive integer: 'many'"),
         (["--compression", "zip", "is"], b"invalid choice: 'zip'"),
         (["--color", "blue", "is"], b"invalid choice: 'blue'"),
+        ([], b"error: the following arguments are required: NEEDLE\n"),
+        (["is", "--include=*.c"], b"error: argument --include: needs -r\n"),
+        (["is", "a.txt", "--exclude=*.c"], b"error: argument --exclude: needs -r\n"),
+        (["--hidden", "is"], b"error: argument --hidden: needs -r\n"),
     ],
 )
 def test_wrong_usage_says_what_is_wrong(arguments: list[str], reason: bytes) -> None:
@@ -199,6 +293,117 @@ def test_many_files_of_all_kinds(tmp_path: Path) -> None:
         expected = [f"{count}\t{path}" for path, count in names if count >= 0]
         total = sum(max(count, 0) for _, count in names)
         assert output.splitlines() == [*expected, f"{total}\ttotal"]
+
+
+REFUSED = """
+import sys, threading
+from word_count._command.main import main
+
+class Refused(threading.Thread):
+    left = {left}
+
+    def start(self):
+        if Refused.left == 0:
+            raise RuntimeError("can't start new thread")
+        Refused.left -= 1
+        super().start()
+
+threading.Thread = Refused
+raise SystemExit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("left", [0, 1, 3])
+def test_threads_of_python_that_cannot_be_started(tmp_path: Path, left: int) -> None:
+    """They are done without; and each input is read once, even if its thread was refused."""
+    names = [tmp_path / f"{i}.gz" for i in range(20)]
+    for i, path in enumerate(names):
+        path.write_bytes(gzip.compress(b"is " * i))
+    os.mkfifo(tmp_path / "fifo")
+    names.insert(5, tmp_path / "fifo")
+    command = [sys.executable, "-c", REFUSED.format(left=left), "is", "-j4", *map(str, names)]
+    with subprocess.Popen(["sh", "-c", 'printf "is is" >"$0"', tmp_path / "fifo"]) as feeder:
+        result = subprocess.run(command, capture_output=True, check=False, timeout=60)
+        feeder.kill()
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert result.stdout.splitlines()[-1] == b"192\ttotal"
+    assert lines(result.stdout) == list(map(str, names))
+
+
+def test_memory_refused_for_many_files(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(_native, "count_files", refuse)
+    (tree / "x.gz").write_bytes(gzip.compress(b"is"))
+    assert main(["is", str(tree / "a.txt"), str(tree / "x.gz"), str(tree / "b.md")]) == 1
+    output, errors = capfd.readouterr()
+    assert output == f"1\t{tree / 'x.gz'}\n1\ttotal\n"
+    assert errors.splitlines() == [
+        f"word-count: {tree / name}: out of memory" for name in ("a.txt", "b.md")
+    ]
+
+
+UNKNOWN_KINDS = """
+import os, sys
+from word_count._command.main import main
+
+class Entry:
+    "An entry of a file system that does not tell kinds, in a directory that may be listed only."
+
+    def __init__(self, path):
+        self.path = path
+        self.name = os.path.basename(path)
+
+    def is_dir(self, *, follow_symlinks):
+        raise PermissionError(13, "Permission denied", self.path)
+
+    is_file = is_dir
+
+scandir = os.scandir
+
+class Listing:
+    def __init__(self, folder):
+        self._secret = folder.endswith("/b")
+        self._found = scandir(folder)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._found.close()
+
+    def __iter__(self):
+        if self._secret and {broken}:
+            raise OSError(5, "Input/output error")
+        for entry in self._found:
+            yield Entry(entry.path) if self._secret else entry
+
+os.scandir = Listing
+raise SystemExit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_directory_whose_entries_cannot_be_looked_at(
+    tmp_path: Path,
+    broken: bool,  # noqa: FBT001
+) -> None:
+    for name in ("a/1", "b/2", "b/3", "c/4"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"is")
+    result = subprocess.run(
+        [sys.executable, "-c", UNKNOWN_KINDS.format(broken=broken), "-r", "is"],
+        capture_output=True, cwd=tmp_path, check=False,
+    )  # fmt: skip
+    assert (result.returncode, result.stdout) == (1, b"1\t./a/1\n1\t./c/4\n2\ttotal\n")
+    assert result.stderr.decode().splitlines() == (
+        ["word-count: ./b: Input/output error"]
+        if broken
+        else [f"word-count: ./b/{i}: Permission denied" for i in (2, 3)]
+    )
 
 
 def test_one_silent_pipe_does_not_hold_up_the_others(tmp_path: Path) -> None:
@@ -245,7 +450,7 @@ def test_interrupt_while_pipes_are_silent(tmp_path: Path, several: bool) -> None
         os.mkfifo(fifo)
     program = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "from word_count._cli import main; raise SystemExit(main())"
+        "from word_count._command.main import main; raise SystemExit(main())"
     )
     command = [sys.executable, "-c", program, "is", *map(str, fifos)]
     with (
@@ -278,16 +483,6 @@ def test_directories_deeper_than_python_recurses(tmp_path: Path) -> None:
         subprocess.run(["rm", "-r", tmp_path / "d"], check=True)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
-def test_output_that_cannot_be_written(tree: Path) -> None:
-    with Path("/dev/full").open("wb") as full:
-        result = subprocess.run(
-            [*COMMAND, "-r", "is", tree], stdout=full, stderr=subprocess.PIPE, check=False
-        )
-    assert result.returncode == 1
-    assert result.stderr == b"word-count: standard output: No space left on device\n"
-
-
 def test_closed_pipe_ends_it_while_others_wait(tmp_path: Path) -> None:
     """The counts before the FIFO, which nobody writes to, are more than a pipe's buffer holds."""
     os.mkfifo(tmp_path / "z")
@@ -312,12 +507,19 @@ def test_closed_pipe_ends_it_while_others_wait(tmp_path: Path) -> None:
 
 
 def on_terminal(
-    arguments: list[str | Path], feed: Callable[[int], None] | None = None, **environment: str
+    arguments: list[str | Path],
+    feed: Callable[[int], object] | None = None,
+    *,
+    is_typed: bool = False,
+    **environment: str,
 ) -> str:
-    """Run the command on a terminal; give all that it shows there."""
+    """Run the command on a terminal, its standard input a pipe unless is_typed; give what it shows.
+
+    feed writes to its standard input, or types.
+    """
     primary, secondary = pty.openpty()
     termios.tcsetwinsize(secondary, (24, 80))
-    reader, writer = os.pipe()
+    reader, writer = (secondary, primary) if is_typed else os.pipe()
     with subprocess.Popen(
         [*COMMAND, *arguments],
         stdin=reader,
@@ -325,18 +527,19 @@ def on_terminal(
         stderr=secondary,
         env={**os.environ, "TERM": "xterm", **environment},
     ) as process:
-        os.close(secondary)
-        os.close(reader)
+        for descriptor in {secondary, reader}:
+            os.close(descriptor)
         if feed:
             feed(writer)
-        os.close(writer)
+        if not is_typed:
+            os.close(writer)
         shown = b""
         try:
-            while select.select([primary], [], [], 60)[0] and (data := os.read(primary, 4096)):
+            while select.select([primary], [], [], 20)[0] and (data := os.read(primary, 4096)):
                 shown += data
         except OSError:  # EIO: nobody has the other end
             pass
-    os.close(primary)
+        os.close(primary)  # which ends what still reads
     assert process.returncode == 0
     return shown.decode()
 
@@ -357,6 +560,58 @@ def test_progress_on_a_terminal() -> None:
     assert "B/s" not in on_terminal(["is"])
 
 
+def test_progress_while_slow_inputs_are_waited_for(tmp_path: Path) -> None:
+    """Those that threads count: archives, and pipes as here."""
+    pytest.importorskip("tqdm")
+    fifos = [tmp_path / "one", tmp_path / "two"]
+    for fifo in fifos:
+        os.mkfifo(fifo)
+
+    def feed(_: int) -> None:
+        for fifo in fifos:
+            with fifo.open("wb") as pipe:
+                slowly(pipe.fileno())
+
+    shown = on_terminal(["is", *fifos], feed)
+    assert "/2.00 [" in shown
+    assert shown.endswith("\r32\t\x1b[1mtotal\x1b[0m\r\n")
+
+
+def type_slowly(terminal: int) -> None:
+    """Type lines for as long as it takes for a bar to be worth showing, and end them."""
+    for _ in range(16):
+        os.write(terminal, b"is it\n")
+        time.sleep(0.05)
+    os.write(terminal, b"\x04")
+
+
+@pytest.mark.parametrize("arguments", [["is"], ["is", "-"], ["-q", "is", "-", os.devnull]])
+def test_what_is_typed_is_not_drawn_over(arguments: list[str | Path]) -> None:
+    """Where no input was named, a line says what is waited for."""
+    shown = on_terminal(arguments, type_slowly, is_typed=True)
+    prompt = "word-count: reading standard input (Ctrl-D ends it)\r\n"
+    assert shown.count(prompt) == (len(arguments) == 1)
+    assert shown.replace(prompt, "") == "is it\r\n" * 16 + "16\r\n"
+
+
+@pytest.mark.parametrize("typed", [b"\x04", b"is\n\x04", b"is\x04\x04", b"is it\nis\n\x04"])
+def test_what_is_typed_ends_where_it_is_ended(typed: bytes) -> None:
+    """Also where it is shorter than what is looked at for a mark: no second end is waited for."""
+    for encoding in ("utf-8", "latin-1", "utf-7"):
+        arguments: list[str | Path] = ["-E", encoding, "is", "-"]
+        shown = on_terminal(arguments, lambda terminal: os.write(terminal, typed), is_typed=True)
+        assert shown.splitlines()[-1].removeprefix("is") == str(typed.count(b"is"))
+
+
+def test_paths_that_are_typed_are_not_drawn_over() -> None:
+    def feed(terminal: int) -> None:
+        time.sleep(0.7)
+        os.write(terminal, f"{os.devnull}\n\x04".encode())
+
+    shown = on_terminal(["-q", "is", "--files-from=-"], feed, is_typed=True)
+    assert shown == f"{os.devnull}\r\n0\r\n"
+
+
 def test_no_progress_in_a_pipe() -> None:
     """Not even where the bar would have been shown long ago."""
     reader, writer = os.pipe()
@@ -373,15 +628,15 @@ def test_no_progress_before_half_a_second(monkeypatch: pytest.MonkeyPatch) -> No
     tqdm = pytest.importorskip("tqdm")
     opened = []
     now = 0.0
-    monkeypatch.setattr("word_count._bar.time.monotonic", lambda: now)
-    monkeypatch.setattr("word_count._bar.sys", SimpleNamespace(stdout=Screen, stderr=Screen))
+    monkeypatch.setattr("word_count._command.bar.time.monotonic", lambda: now)
+    monkeypatch.setattr("word_count._command.bar.sys", SimpleNamespace(stdout=Screen, stderr=Screen))
 
     def opening(**_: object) -> MagicMock:
         opened.append(now)
         return MagicMock(n=0)
 
     monkeypatch.setattr(tqdm, "tqdm", opening)
-    bar = _bar.Bar("B", wanted=True)
+    bar = Bar("B", wanted=True)
     for tenths in range(10):
         now = tenths / 10
         bar(tenths, 10)
@@ -422,6 +677,22 @@ def test_help_has_examples_and_exit_statuses() -> None:
     assert all(len(line) <= 88 for line in output.splitlines())
 
 
+@pytest.mark.skipif(not shutil.which("jq"), reason="no jq")
+def test_the_example_with_jq(tmp_path: Path) -> None:
+    for name, times in (("one.txt", 9), ("two.txt", 10)):
+        (tmp_path / name).write_bytes(b"is " * times)
+    (tmp_path / "three.txt").mkdir()
+    example = next(line for line in run("--help").decode().splitlines() if "| jq" in line)
+    command = example.replace("word-count", shlex.join(COMMAND))
+    result = subprocess.run(
+        ["sh", "-c", command], capture_output=True, check=False, cwd=tmp_path, timeout=60
+    )
+    assert (result.stdout, result.stderr) == (
+        b"two.txt\n",
+        b"word-count: three.txt: Is a directory\n",
+    )
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
 def test_completion(shell: str) -> None:
     pytest.importorskip("shtab")
@@ -437,13 +708,13 @@ def test_completion_without_shtab(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
     )
     assert result.returncode == 2
-    assert b"word-count-ext[cli]" in result.stderr
+    assert b"pip install shtab" in result.stderr
 
 
 def test_start_imports_no_more_than_it_needs() -> None:
     """What takes long to import is imported where it is used."""
     program = (
-        "import sys; from word_count._cli import main\n"
+        "import sys; from word_count._command.main import main\n"
         "try: main(['--version'])\n"
         "except SystemExit: pass\n"
         "slow = {'typing', 'pathlib', 'json', 'tqdm', 'shtab', 'signal', 'threading'}\n"

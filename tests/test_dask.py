@@ -6,8 +6,10 @@ import io
 import lzma
 import os
 import signal
+import sys
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -74,7 +76,7 @@ def test_any_pieces_add_up(
 ) -> None:
     url = memory(contents.encode(encoding))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(word_count.dask, "_PIECE", piece)
+        patch.setattr(word_count._files, "BLOCK", piece)  # noqa: SLF001
         got = count(url, needle, blocksize=None, encoding=encoding)
     assert got == search_py(contents, needle)
 
@@ -124,7 +126,29 @@ def test_compressed_files_beside_plain_ones(
 def test_a_truncated_archive_gives_no_count(tmp_path: Path) -> None:
     path = tmp_path / "text.gz"
     path.write_bytes(gzip.compress(b"is " * 10_000)[:-20])
-    with pytest.raises(EOFError):
+    with pytest.raises(OSError, match="Incomplete gzip data") as caught:
+        count(path, "is")
+    assert caught.value.filename == str(path)
+
+
+def test_an_archive_that_asks_for_gigabytes(tmp_path: Path) -> None:
+    """It is refused as search_file() refuses it."""
+    path = tmp_path / "text.xz"
+    header = b"\x02\x00\x21\x01\x28\0\0\0"  # of a block whose dictionary has 4 GiB
+    stream = lzma.compress(b"is")
+    path.write_bytes(stream[:12] + header + zlib.crc32(header).to_bytes(4, "little") + stream[24:])
+    with pytest.raises(OSError, match="more than 256 MiB"):
+        count(path, "is")
+
+
+def test_zstd_is_never_taken_for_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even where fsspec does not know the suffix, having no module for it."""
+    monkeypatch.delitem(fsspec.utils.compressions, "zst", raising=False)
+    for name in ("compression", "compression.zstd", "backports", "backports.zstd"):
+        monkeypatch.setitem(sys.modules, name, None)
+    path = tmp_path / "text.zst"
+    path.write_bytes(b"is")
+    with pytest.raises(ModuleNotFoundError, match=r"backports\.zstd"):
         count(path, "is")
 
 
@@ -159,16 +183,47 @@ def test_a_glob_of_1000_files(tmp_path: Path) -> None:
 
 
 def test_a_list_of_paths(tmp_path: Path) -> None:
-    paths = [tmp_path / "one", tmp_path / "two"]
+    """Each is what it would be alone: only * is a wildcard, and no directory is a match."""
+    names = ["one", "two", "y[1].txt", "y1.txt", "folder/three", "folder/below/four"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("is it")
+    assert count([tmp_path / "one", tmp_path / "two"], "is") == 2
+    for urlpath, expected in (
+        (f"{tmp_path}/y[1].txt", 1), (f"{tmp_path}/folder/*", 1), (f"{tmp_path}/y*", 2),
+    ):  # fmt: skip
+        assert count(urlpath, "is") == expected
+        assert count([urlpath], "is") == expected
+        assert count((urlpath, str(tmp_path / "one")), "is") == expected + 1
+    with pytest.raises(FileNotFoundError, match=r"matches no file: '.*/none\*'"):
+        search([tmp_path / "one", f"{tmp_path}/none*"], "is")
+    with pytest.raises(FileNotFoundError, match=r"is an empty list"):
+        search([], "is")
+
+
+def test_what_has_no_size(tmp_path: Path) -> None:
+    """No block of it can be read, or read again: to count nothing would be a wrong answer."""
+    os.mkfifo(tmp_path / "fifo")
+    paths = [
+        tmp_path / "fifo",
+        *filter(Path.exists, [Path("/dev/null"), Path("/proc/self/status")]),
+    ]
     for path in paths:
-        path.write_text("is it")
-    assert count(paths, "is") == 2
+        for urlpath in (path, [path]):
+            with pytest.raises(ValueError, match=rf"no file with a size: '{path}'.*search_file\("):
+                search(urlpath, "is")
+    for urlpath in (tmp_path, [tmp_path]):
+        with pytest.raises(IsADirectoryError) as caught:
+            search(urlpath, "is")
+        assert caught.value.filename == str(tmp_path)
 
 
 @pytest.mark.parametrize(
     ("arguments", "options", "error", "message"),
     [
         ((b"is",), {}, TypeError, "'needle' must be str, not bytes"),
+        (("is",), {"urlpath": [b"x"]}, TypeError, "'urlpath' must be .* a list of them, not bytes"),
+        (("is",), {"urlpath": 1}, TypeError, "'urlpath' must be .* a list of them, not int"),
         (("is",), {"blocksize": 0}, ValueError, "'blocksize' must be at least 1, not 0"),
         (("is",), {"blocksize": "much"}, ValueError, "much"),
         (("is",), {"encoding": "klingon"}, LookupError, "klingon"),
@@ -179,16 +234,30 @@ def test_bad_arguments(
     arguments: tuple[Any], options: dict[str, Any], error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=message):
-        search(__file__, *arguments, **options)
+        search(options.pop("urlpath", __file__), *arguments, **options)
 
 
 def test_invalid_text(tmp_path: Path) -> None:
     path = tmp_path / "text"
     path.write_bytes(b"is \xff is")
     assert count(path, "is") == 2
-    path.write_bytes("is".encode("utf-16") + b" ")
+    path.write_bytes("is is".encode("utf-16") + b" ")
+    assert count(path, "is", encoding="utf-16") == 1
+    path.write_bytes(b"\x1b$B\xff")
     with pytest.raises(UnicodeDecodeError):
-        count(path, "is", encoding="utf-16")
+        count(path, "is", encoding="iso2022_jp")
+
+
+@pytest.mark.parametrize("encoding", ["unicode_escape", "utf-16"])
+def test_texts_are_decoded_as_search_file_decodes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    """Python's own streams cut octal escapes in two, and demand a byte order mark of UTF-16."""
+    path = tmp_path / "text"
+    unmarked = "is ".encode(f"utf-16-{sys.byteorder[0]}e")
+    path.write_bytes(10_000 * (b"\\151\\163 " if encoding == "unicode_escape" else unmarked))
+    monkeypatch.setattr(word_count._files, "BLOCK", 1000)  # noqa: SLF001
+    assert count(path, "is", encoding=encoding) == 10_000
 
 
 def test_a_needle_that_the_encoding_cannot_express(tmp_path: Path) -> None:
@@ -259,7 +328,7 @@ def serve() -> Iterator[Callable[[Any], str]]:
         server.server_close()
 
 
-def test_http(serve: Callable[[Any], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_http(serve: Callable[[Any], str], tmp_path: Path) -> None:
     pytest.importorskip("aiohttp")
     lazy = search(f"{serve(RangeHandler)}/text", "is", blocksize=7_000)
     assert len(lazy.dask) > 8
@@ -269,7 +338,6 @@ def test_http(serve: Callable[[Any], str], tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "text").write_bytes(text)
     (tmp_path / "text.gz").write_bytes(gzip.compress(text))
     url = serve(partial(WholeHandler, directory=str(tmp_path)))
-    monkeypatch.setattr(word_count.dask, "_PIECE", 1_000_000)
     assert count([f"{url}/text", f"{url}/text.gz"], "is", blocksize="1 MB") == 4_000_000
     with pytest.raises(FileNotFoundError):
         search(f"{url}/missing", "is")

@@ -39,7 +39,9 @@ def test_public_names_have_docstrings_that_help_shows(name: str) -> None:
         return
     function = getattr(word_count, name)
     assert function.__text_signature__ if name not in ("search_py", "search_file") else True
-    assert "Raises TypeError" in function.__doc__
+    for section in ("Parameters", "Returns", "Raises", "Examples"):
+        assert re.search(rf"^ *{section}\n *-+$", function.__doc__, re.MULTILINE), section
+    assert "TypeError" in function.__doc__
     assert ">>>" in function.__doc__
 
 
@@ -91,3 +93,9 @@ def test_ci_names_sessions_that_exist() -> None:
             named |= {name.partition("-")[0] for name in re.findall(r"[\w.-]+", " ".join(names))}
     assert {"lint", "tests", "wheel", "docs"} <= named
     assert named <= set(re.findall(r"^def (\w+)\(session", noxfile, re.MULTILINE))
+
+
+def test_what_is_said_to_be_installed_can_be() -> None:
+    """Not as an extra of this project, which is on no index."""
+    texts = [*ROOT.glob("word_count/*.py"), *ROOT.glob("docs/*.md"), *ROOT.glob("*.md")]
+    assert [str(path) for path in texts if "word-count-ext[" in path.read_text("utf-8")] == []

@@ -18,7 +18,8 @@ from core_library import library
 from isolated import needs_faults
 from isolated import run as run_python
 
-from word_count import _native, search_file
+from word_count import _native, search_file, search_py
+from word_count._native import Needle
 
 
 def run(program: str, timeout: float = 60, **environment: str) -> str:
@@ -75,6 +76,36 @@ def test_a_read_that_fails() -> None:
         search_file(Broken(), "is")
 
 
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"encoding": "utf-8-sig"}, {"encoding": "utf-16"}, {"encoding": "utf-7"},
+     {"compression": "gzip"}, {"progress": lambda _done, _total: None}],
+)  # fmt: skip
+def test_a_read_that_raises_stop_iteration(options: dict[str, Any]) -> None:
+    """As next() does at the end of an iterator: no end of the file, and no count."""
+
+    class Stopping(io.RawIOBase):
+        def __init__(self) -> None:
+            data = gzip.compress(b"is " * 100) if "compression" in options else b"is " * 100
+            self._blocks = iter([data[:20], data[20:40]])
+
+        def read(self, _size: int = -1) -> bytes:
+            return next(self._blocks)
+
+    with pytest.raises(RuntimeError, match=r"'file'.* read\(\) raised StopIteration"):
+        search_file(Stopping(), "is", **options)
+
+
+def test_progress_that_raises_stop_iteration(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("word_count._files.Job.PROGRESS_INTERVAL", 0)
+
+    def progress(_done: int, _total: int | None) -> None:
+        raise StopIteration
+
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        search_file(io.BytesIO(b"is"), "is", progress=progress)
+
+
 def test_missing_and_directory(tmp_path: Path) -> None:
     for path, error in ((tmp_path / "none", FileNotFoundError), (tmp_path, IsADirectoryError)):
         for name in (path, os.fsencode(path)):
@@ -114,15 +145,33 @@ def test_one_of_many_files_that_may_not_be_read() -> None:
             path.write_bytes(b"is")
             path.chmod(mode)
         with unprivileged():
-            counts = _native.count_files(tuple(map(os.fsencode, paths)), b"is", 1)
-    assert counts == [-errno.EACCES, 1]
+            counts = _native.count_files(Needle(b"is"), tuple(map(os.fsencode, paths)), 1)
+    error, count = counts
+    assert isinstance(error, PermissionError)
+    assert (error.filename, count) == (str(paths[0]), 1)
+
+
+def test_many_files_with_byte_order_marks(tmp_path: Path) -> None:
+    """They are skipped only where that is asked for, and only where they are whole."""
+    texts = ["\ufeffis is", "is", "", "\ufeff", "is \ufeff", "\ufeff\ufeff"]
+    texts += ["\ufeff\n", "\ufeff" + "is " * 80_000]
+    paths = []
+    for i, text in enumerate(texts):
+        (tmp_path / str(i)).write_bytes(text.encode())
+        paths.append(os.fsencode(tmp_path / str(i)))
+    for word in ("is", "", "\ufeff"):
+        for skip in (False, True):
+            expected = [search_py(text.removeprefix("\ufeff" * skip), word) for text in texts]
+            assert _native.count_files(Needle(word.encode()), tuple(paths), 2, skip) == expected
+    (tmp_path / "cut").write_bytes(b"\xef\xbb")
+    assert _native.count_files(Needle(b"\xef\xbb"), (os.fsencode(tmp_path / "cut"),), 1, True) == [1]  # noqa: FBT003
 
 
 def test_a_part_of_a_file_that_cannot_be(tmp_path: Path) -> None:
     path = tmp_path / "text"
     path.write_bytes(b"is")
     with path.open("rb") as file, pytest.raises(ValueError, match="no such part"):
-        _native.count_file(file.fileno(), 2, 1, b"is", 1, False, 1, None)  # noqa: FBT003
+        _native.count_file(Needle(b"is"), file.fileno(), 2, 1, 1, None, None)  # noqa: FBT003
 
 
 @pytest.fixture(scope="module")
@@ -162,10 +211,10 @@ def test_input_output_error_in_one_of_many_files(tmp_path: Path, broken_reads: P
         path.write_bytes(b"is " * 1000)
     program = (
         "from word_count import _native\n"
-        f"print(_native.count_files({tuple(map(os.fsencode, paths))!r}, b'is', 2))\n"
+        f"print(_native.count_files(_native.Needle(b'is'), {tuple(map(os.fsencode, paths))!r}, 2))\n"
     )
     output = run(program, LD_PRELOAD=str(broken_reads), BROKEN_FROM="1500")
-    assert output == f"[1000, {-errno.EIO}, 1000]\n"
+    assert output == "[1000, OSError(5, 'Input/output error'), 1000]\n"
 
 
 @needs_faults
@@ -179,7 +228,7 @@ def test_one_of_many_files_is_replaced_as_it_is_opened(
     path.with_name(f"{path.name}.new").write_bytes(b"is " * words)
     program = (
         "from word_count import _native\n"
-        f"print(_native.count_files(({os.fsencode(path)!r},), b'is', 1))\n"
+        f"print(_native.count_files(_native.Needle(b'is'), ({os.fsencode(path)!r},), 1))\n"
     )
     assert run(program, LD_PRELOAD=str(broken_reads)) == f"[{words}]\n"
     assert path.stat().st_size == 3 * words
@@ -189,7 +238,7 @@ def test_one_of_many_files_is_replaced_as_it_is_opened(
 
 INTERRUPTED = """
 import os, signal, sys, threading
-from word_count import _native, search_file
+from word_count import _native, search_file, search_py
 
 def interrupt():
     # To this thread, not to the main one: its wait must end by itself.
@@ -211,9 +260,17 @@ SILENT = "reader, writer = os.pipe(); file = f'/dev/fd/{reader}'"
 
 @pytest.mark.parametrize(
     ("prepare", "options"),
-    [(SILENT, {}), ("file = '/dev/zero'", {}), ("file = '/dev/zero'", {"encoding": "utf-7"})],
-    ids=["a pipe that is silent", "endless", "endless, decoded"],
-)
+    [
+        (SILENT, {}),
+        (SILENT, {"encoding": "utf-8-sig"}),
+        (SILENT, {"encoding": "utf-7"}),
+        (SILENT, {"compression": "gzip"}),
+        ("file = '/dev/zero'", {}),
+        ("file = '/dev/zero'", {"encoding": "utf-7"}),
+    ],
+    ids=["silent", "silent, marked", "silent, decoded", "silent, compressed", "endless",
+         "endless, decoded"],
+)  # fmt: skip
 def test_interrupt(prepare: str, options: dict[str, str]) -> None:
     assert run(INTERRUPTED.format(prepare=prepare, options=options)) == "interrupted 0\n"
 
@@ -230,20 +287,11 @@ def test_interrupt_of_a_sparse_file_of_a_tebibyte(tmp_path: Path, threads: int) 
     assert run(program, timeout=20) == "interrupted 0\n"
 
 
-@pytest.mark.parametrize("options", [{"encoding": "utf-7"}, {"compression": "gzip"}])
-def test_interrupt_of_a_silent_pipe_that_is_read_by_python(options: dict[str, str]) -> None:
-    """There the main thread's read is interrupted, as all of Python's are."""
-    program = INTERRUPTED.format(prepare=SILENT, options=options).replace(
-        "threading.get_ident()", "threading.main_thread().ident"
-    )
-    assert run(program) == "interrupted 0\n"
-
-
 def test_a_handler_that_returns_lets_the_reading_go_on() -> None:
     """PEP 475: what a signal interrupts is taken up again."""
     program = """
 import os, signal, threading, time
-from word_count import _native, search_file
+from word_count import _native, search_file, search_py
 signals = []
 signal.signal(signal.SIGALRM, lambda *_: signals.append(1))
 signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)

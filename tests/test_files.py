@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -356,12 +357,51 @@ def test_incomplete_and_damaged_archives(tmp_path: Path, compression: str) -> No
         assert caught.value.errno == errno.EBADMSG
 
 
+def xz_with_dictionary(code: int) -> bytes:
+    """Make an archive of b"is is" that declares a dictionary, by the code of its size."""
+    archive = bytearray(lzma.compress(b"is is"))
+    header = slice(12, 12 + 4 * (archive[12] + 1))  # of the one block, after that of the stream
+    block = archive[header]
+    block[block.index(b"\x21\x01") + 2] = code  # 0x21: LZMA2, which has one byte of properties
+    block[-4:] = zlib.crc32(block[:-4]).to_bytes(4, "little")
+    archive[header] = block
+    return bytes(archive)
+
+
+def zstd_with_window(log: int) -> bytes:
+    """Make an archive of b"is is" that declares a window of 1 << log bytes."""
+    compressor = zstd().ZstdCompressor(options={zstd().CompressionParameter.window_log: log})
+    return bytes(compressor.compress(b"is is") + compressor.flush())
+
+
+@pytest.mark.parametrize(
+    ("suffix", "make", "most", "more", "limit"),
+    [
+        (".xz", xz_with_dictionary, 31, 32, "256 MiB"),  # 192 MiB, 256 MiB
+        (".xz", xz_with_dictionary, 28, 40, "256 MiB"),  # 64 MiB, as xz -9 has it; 4 GiB
+        (".zst", zstd_with_window, 27, 28, "128 MiB"),
+    ],
+)
+def test_archives_that_need_much_memory(  # noqa: PLR0913, PLR0917
+    tmp_path: Path, suffix: str, make: Callable[[int], bytes], most: int, more: int, limit: str
+) -> None:
+    """So much is taken; what says that it needs more is refused before it gets any."""
+    archive = tmp_path / f"text{suffix}"
+    archive.write_bytes(make(most))
+    assert search_file(archive, "is") == 2
+    archive.write_bytes(make(more))
+    with pytest.raises(OSError, match=f"more than {limit} .* -dc") as caught:
+        search_file(archive, "is")
+    assert caught.value.errno == errno.ENOMEM
+    assert caught.value.filename == str(archive)
+
+
 def test_zstd_without_a_module_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("compression", "compression.zstd", "backports", "backports.zstd"):
         monkeypatch.setitem(sys.modules, name, None)
     archive = tmp_path / "text.zst"
     archive.touch()
-    with pytest.raises(ModuleNotFoundError, match=r"backports\.zstd"):
+    with pytest.raises(ModuleNotFoundError, match=r"pip install backports\.zstd"):
         search_file(archive, "is")
 
 

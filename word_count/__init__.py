@@ -17,6 +17,11 @@ except ModuleNotFoundError:
         "word_count's extension module is not built here; in a clone of its repository, "  # noqa: EM101
         "build it in place with: pip install -e ."
     ) from None
+except ImportError:  # WORD_COUNT_KERNEL names no kernel of this CPU
+    from word_count._command import refusal
+
+    refusal.end_command()
+    raise
 else:
     from word_count._files import search_file
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from lzma import LZMADecompressor
 
+    _Name = str | bytes | None
+
 SUFFIXES = {".gz": "gzip", ".bz2": "bz2", ".xz": "xz", ".zst": "zstd"}  # as in pandas
 NAMES = ("infer", *SUFFIXES.values())
 
@@ -18,6 +20,16 @@ NAMES = ("infer", *SUFFIXES.values())
 # memory for both does not show beside the interpreter's.
 COMPRESSED_BLOCK = 128 * 1024
 BLOCK = 512 * 1024
+
+# Bytes that decompressing xz may take: an archive of a few bytes can declare a dictionary of 4 GiB.
+# `xz -9` needs 65 MiB. The library for zstd has a limit of its own: a window of 128 MiB.
+XZ_MEMORY = 256 << 20
+# What the libraries say where a limit is exceeded, and what to do then.
+LIMITS = {
+    "Memory usage limit exceeded": "256 MiB of memory; count in the output of xz -dc instead",
+    "Frame requires too much memory": "128 MiB of memory; count in the output of "
+    "zstd -dc --long=31 instead",
+}
 
 
 class _Gzip:
@@ -59,14 +71,14 @@ def _tools_for(
     if compression == "xz":
         import lzma  # noqa: PLC0415
 
-        return lzma.LZMADecompressor, lzma.LZMAError
+        return lambda: lzma.LZMADecompressor(memlimit=XZ_MEMORY), lzma.LZMAError
     try:
         from compression import zstd  # noqa: PLC0415
     except ImportError:
         try:
             from backports import zstd  # noqa: PLC0415
         except ImportError:
-            message = "zstd needs Python 3.14, or backports.zstd: pip install word-count-ext[zstd]"
+            message = "zstd needs Python 3.14, or backports.zstd: pip install backports.zstd"
             raise ModuleNotFoundError(message, name="backports.zstd") from None
     return zstd.ZstdDecompressor, zstd.ZstdError
 
@@ -76,12 +88,22 @@ def compression_of(path: str | bytes) -> str | None:
     return SUFFIXES.get(os.path.splitext(os.fsdecode(path))[1].lower())  # noqa: PTH122
 
 
-def decompressed(read: Callable[[int], bytes], compression: str) -> Iterator[bytes]:
+def _error_for(compression: str, reason: str, name: _Name) -> OSError:
+    """Return the error for data that a library refused for that reason."""
+    for words, limit in LIMITS.items():
+        if words in reason:
+            return OSError(errno.ENOMEM, f"{compression} data that needs more than {limit}", name)
+    return OSError(errno.EBADMSG, f"Damaged {compression} data ({reason})", name)
+
+
+def decompressed(
+    read: Callable[[int], bytes], compression: str, name: _Name = None
+) -> Iterator[bytes]:
     """Give what is in an archive, all of its members, block by block.
 
     read(n) gives up to n bytes of it, none at its end. An empty file is an empty text, and zeros
-    between members are padding. OSError, without a file's name, if the archive is damaged or ends
-    too early.
+    between members are padding. OSError, with the file's name, if the archive is damaged, ends too
+    early, or needs too much memory.
     """
     make, error = _tools_for(compression)
     member = None
@@ -97,9 +119,9 @@ def decompressed(read: Callable[[int], bytes], compression: str) -> Iterator[byt
             while not member.eof and not member.needs_input:
                 yield member.decompress(b"", BLOCK)
         except error as reason:
-            raise OSError(errno.EBADMSG, f"Damaged {compression} data ({reason})") from reason
+            raise _error_for(compression, str(reason), name) from reason
         data = b""
         if member.eof:
             data, member = member.unused_data, None
     if member is not None:
-        raise OSError(errno.EBADMSG, f"Incomplete {compression} data")
+        raise OSError(errno.EBADMSG, f"Incomplete {compression} data", name)

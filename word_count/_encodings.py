@@ -10,17 +10,17 @@ from __future__ import annotations
 import codecs
 import sys
 
+from word_count._native import Needle
+
 TYPE_CHECKING = False  # to import typing takes longer than to import word_count
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from _typeshed import ReadableBuffer
 
 # No character here has the byte of a space or a newline in it, and each is written in one way.
 # Not among them are encodings with shift states (ISO-2022-*, HZ, UTF-7), those in which a space
 # is another byte (EBCDIC: cp037 …), and those with two ways to write a character (Big5, cp932,
 # cp950, Johab, cp1006, MacArabic …). EUC-JP and EUC-KR have a second way for characters that
-# nobody writes so: "~", and syllables by their letters.
+# nobody writes so: "~" as JIS X 0212 has it, and syllables by their letters.
 _BYTES = """
     ascii cp437 cp720 cp737 cp775 cp850 cp852 cp855 cp856 cp857 cp858 cp860 cp861 cp862 cp863
     cp864 cp865 cp866 cp869 cp874 cp949 cp1125 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256
@@ -33,73 +33,107 @@ _BYTES = """
 BYTES = frozenset(_BYTES.split())
 WIDTHS = {f"utf-{8 * width}{order}": width for width in (2, 4) for order in ("", "-le", "-be")}
 ORDERS = {"le": "little", "be": "big"}
-MARKS = {
+BOMS = {
     "utf-8-sig": {codecs.BOM_UTF8: ""},
     "utf-16": {codecs.BOM_UTF16_LE: "le", codecs.BOM_UTF16_BE: "be"},
     "utf-32": {codecs.BOM_UTF32_LE: "le", codecs.BOM_UTF32_BE: "be"},
 }
-LONGEST_MARK = 4
-NOWHERE = b" "  # no word equals it, since it holds a space
-
-
-class Units:
-    """What is to be looked for in a text whose first bytes are known."""
-
-    __slots__ = ("mark", "needle", "swapped", "width")
-
-    def __init__(self, needle: bytes, width: int, mark: int, *, swapped: bool) -> None:
-        self.needle = needle  # in the machine's order of bytes
-        self.width = width  # bytes
-        self.mark = mark  # bytes at the beginning that are no text
-        self.swapped = swapped  # the text's order of bytes is not the machine's
-
+# Characters that are written as others, so no text has them when it is read.
+UNREAD = {"euc_jp": "\xa5\u203e", "euc_kr": "\u3164", "shift_jis": "\xa5\u203e"}
+# Encodings of domain names, which Python decodes wrongly unless all of a text comes at once.
+OF_DOMAIN_NAMES = frozenset({"idna", "punycode"})
+MOST_HELD = 8 << 20  # bytes that a decoder may hold back until it sees how they go on
 
 class Encoding:
     """An encoding by its name; LookupError as codecs gives it if there is none."""
 
-    __slots__ = ("_asked", "has_mark", "is_decoded", "name")
+    __slots__ = ("_asked", "has_bom", "is_decoded", "name", "width")
 
     def __init__(self, name: str) -> None:
         "".encode(name)  # a LookupError also for codecs that are not for text
         self._asked = name
-        self.name = codecs.lookup(name).name
-        self.has_mark = self.name in MARKS  # its text may begin with what is no text
+        codec = codecs.lookup(name)
+        self.name = codec.name
+        self.has_bom = self.name in BOMS  # its text may begin with what is no text
+        self.width = WIDTHS.get(self.name, 1)  # bytes in a unit, where it is not decoded
         self.is_decoded = self.name not in BYTES and self.name not in WIDTHS
+        has_blocks = codec.incrementaldecoder and self.name not in OF_DOMAIN_NAMES
+        if self.is_decoded and not has_blocks:
+            message = f"{name!r} cannot be decoded in blocks; decode the text, and call search()"
+            raise LookupError(message)
 
-    def units(self, needle: str | bytes, head: bytes) -> Units:
-        """Say how to look for needle in a text that begins with head, LONGEST_MARK bytes of it.
+    def needle(self, word: str | bytes, head: bytes) -> tuple[Needle, int]:
+        """Return what to look for in a text that begins with head, and the size of its mark there.
 
-        A needle of bytes is as it would be in the file, and one that the encoding cannot write
-        is nowhere.
+        A word of bytes is as it would be in the file.
         """
         if self.is_decoded:
-            word = needle if isinstance(needle, str) else needle.decode(self._asked)
-            return Units(word.encode("utf-8", "surrogatepass"), 1, 0, swapped=False)
-        marks = MARKS.get(self.name, {})
-        mark = next(filter(head.startswith, marks), b"")
-        order = marks.get(mark, "") or self.name[-2:]
-        width = WIDTHS.get(self.name, 1)
-        swapped = width > 1 and ORDERS.get(order, sys.byteorder) != sys.byteorder
-        return Units(self._written(needle, width, swapped), width, len(mark), swapped=swapped)
+            text = word if isinstance(word, str) else word.decode(self._asked)
+            return Needle(text.encode("utf-8", "surrogatepass")), 0
+        boms = BOMS.get(self.name, {})
+        bom = next(filter(head.startswith, boms), b"")
+        order = boms.get(bom, "") or self.name[-2:]
+        swapped = self.width > 1 and ORDERS.get(order, sys.byteorder) != sys.byteorder
+        units = self.written(word) if isinstance(word, str) else word
+        if isinstance(word, bytes) and swapped:
+            units = _swapped(word, self.width)
+        return Needle(units, self.width, swapped), len(bom)
 
-    def _written(self, needle: str | bytes, width: int, swapped: bool) -> bytes:  # noqa: FBT001
-        if isinstance(needle, bytes):
-            return _swapped(needle, width) if swapped else needle
-        if width > 1:
+    def written(self, word: str) -> bytes | None:
+        """Return the bytes of a word in texts that are not decoded, units in the machine's order.
+
+        None if no text has it: the encoding cannot represent it, or reads it as another.
+        """
+        if self.width > 1:
             order = sys.byteorder[0] + "e"
-            return needle.encode(f"utf-{8 * width}-{order}", "surrogatepass")
+            return word.encode(f"utf-{8 * self.width}-{order}", "surrogatepass")
+        if any(character in word for character in UNREAD.get(self.name, "")):
+            return None
         try:
             name = self._asked if self.name != "utf-8-sig" else "utf-8"
-            return needle.encode(name, "surrogateescape")
+            return word.encode(name, "surrogateescape")
         except UnicodeEncodeError:
-            return NOWHERE
+            return None
 
-    def decoded(self, blocks: Iterable[ReadableBuffer]) -> Iterator[bytes]:
-        """Give the text in blocks of this encoding as blocks of UTF-8."""
-        decode = codecs.getincrementaldecoder(self._asked)().decode
-        for block in blocks:
-            yield decode(block).encode("utf-8", "surrogatepass")
-        yield decode(b"", True).encode("utf-8", "surrogatepass")  # noqa: FBT003
+    def decoded(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the text in blocks of this encoding as blocks of UTF-8.
+
+        A decoder decodes what it holds back again, with what comes next: so it is given at least
+        as much as it holds, lest time grow with the square of that.
+        """
+        decoder = codecs.getincrementaldecoder(self._asked)()
+        waiting: list[bytes] = []
+        size = held = 0
+        for block in _with_whole_octals(blocks) if self.name == "unicode-escape" else blocks:
+            waiting.append(block)
+            size += len(block)
+            if size >= held:
+                yield decoder.decode(b"".join(waiting)).encode("utf-8", "surrogatepass")
+                waiting, size, held = [], 0, self._held_by(decoder)
+        yield decoder.decode(b"".join(waiting), True).encode("utf-8", "surrogatepass")  # noqa: FBT003
+
+    def _held_by(self, decoder: codecs.IncrementalDecoder) -> int:
+        held = decoder.getstate()[0]
+        if len(held) > MOST_HELD:
+            reason = f"a sequence longer than {MOST_HELD >> 20} MiB"
+            raise UnicodeDecodeError(self.name, held[:1], 0, 1, reason)
+        return len(held)
+
+
+def _with_whole_octals(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield blocks that end in no backslash with one or two digits after it.
+
+    Python's decoder of unicode_escape takes those for a whole escape, as they are at the end of a
+    text, though a third digit may follow. Other escapes it holds back itself.
+    """
+    rest = b""
+    for block in blocks:
+        joined = rest + block
+        end = joined.rfind(b"\\", max(len(joined) - 3, 0))
+        end = end if end >= 0 else len(joined)
+        rest = joined[end:]
+        yield joined[:end]
+    yield rest
 
 
 def _swapped(needle: bytes, width: int) -> bytes:

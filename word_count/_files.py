@@ -9,7 +9,7 @@ import time
 from itertools import chain
 
 from word_count import _archives, _native
-from word_count._encodings import LONGEST_MARK, Encoding
+from word_count._encodings import Encoding
 
 TYPE_CHECKING = False  # to import typing takes longer than to import word_count
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from _typeshed import StrOrBytesPath, SupportsRead
 
 BLOCK = 256 * 1024  # bytes asked of a file object at a time
+HEAD = 16  # bytes that tell by a mark, or by magic, what a text is
+SLICE = 50  # milliseconds for which a pipe is waited for before signals are looked for
 
 
 def search_file(  # noqa: PLR0913 - its options are the interface
@@ -33,6 +35,54 @@ def search_file(  # noqa: PLR0913 - its options are the interface
 ) -> int:
     r"""Count the words of a file that equal needle, as search() does, without reading it whole.
 
+    Parameters
+    ----------
+    file : path or binary file object
+        What to count in. A file object is read from where it stands to its end.
+    needle : str or bytes
+        The word to count; bytes as they would be in the file.
+    encoding : str, optional
+        The encoding of the file. Words are compared as bytes, so invalid UTF-8 is no error, where
+        the encoding's space and newline are ASCII's (UTF-8, Latin-1, cp125x, EUC, GBK ...), and in
+        units of their own in UTF-16 and UTF-32. Other encodings are decoded (docs/files.md).
+    compression : {"infer", "gzip", "bz2", "xz", "zstd"} or None, optional
+        How the file is compressed. "infer" goes by the suffix of its path (.gz, .bz2, .xz, .zst);
+        None reads it as it is.
+    threads : int, optional
+        How many threads may read a regular file; by default as many as search() uses.
+    progress : callable, optional
+        Called with the bytes read of the file and their number, None if unknown, at most ten times
+        a second and on the calling thread. What it raises ends the count.
+
+    Returns
+    -------
+    int
+        The count, in O(file size) time, and memory for a few blocks of the file. Bytes appended
+        to a regular file after it was opened, or truncated during the read, are not counted.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For wrong arguments.
+    LookupError
+        For an unknown encoding.
+    OSError
+        As open() and read() do, with the file's name; also for damaged or incomplete compressed
+        data, and for an archive that needs too much memory.
+    UnicodeDecodeError
+        For invalid text, where an encoding is decoded.
+    ModuleNotFoundError
+        For zstd without its module.
+    RuntimeError
+        For a file object whose read() raises StopIteration.
+
+    Notes
+    -----
+    Any number of threads may call it. The GIL is released while a file is read and counted. What a
+    signal handler raises, such as KeyboardInterrupt, ends it within 0.1 s.
+
+    Examples
+    --------
     >>> import tempfile
     >>> from word_count import search_file
     >>> with tempfile.NamedTemporaryFile() as file:
@@ -40,29 +90,6 @@ def search_file(  # noqa: PLR0913 - its options are the interface
     ...     file.flush()
     ...     search_file(file.name, "is")
     2
-
-    Parameters: file is a path, or a binary file object, which is read from where it stands to
-    its end. needle is str, or bytes as they would be in the file; compressed files are
-    decompressed: by the suffix of their path (.gz, .bz2, .xz, .zst) where compression is "infer",
-    or as "gzip", "bz2", "xz" or "zstd" says, or not at all for None. threads is how many threads
-    may read a regular file, by default as many as search() uses. progress is called with the bytes
-    read of the file and their number, None if unknown, at most ten times a second and on the
-    calling thread; what it raises ends the count.
-
-    Words are compared as bytes, so invalid UTF-8 is no error, where the encoding's space and
-    newline are ASCII's (UTF-8, Latin-1, cp125x, EUC, GBK ...), and in units of their own in UTF-16
-    and UTF-32. Other encodings are decoded. docs/files.md says more.
-
-    Returns the count, an int. Takes O(file size) time, and memory for a few blocks of the file
-    and of the needle. A regular file is counted as long as it was when it was opened; what is cut
-    off it meanwhile is not counted.
-
-    Raises TypeError and ValueError for wrong arguments; LookupError for an unknown encoding;
-    OSError as open() and read() do, with the file's name, also for damaged or incomplete
-    compressed data; UnicodeDecodeError where an encoding is decoded; ModuleNotFoundError for zstd
-    without its module; MemoryError; and what a signal handler raises, within 0.1 s.
-
-    The GIL is released while a file is read and counted; any number of threads may call it.
     """
     job = Job(needle, encoding, threads, progress)
     if compression not in (None, *_archives.NAMES):
@@ -70,24 +97,9 @@ def search_file(  # noqa: PLR0913 - its options are the interface
         message = f"search_file() argument 'compression' must be {names} or None, not "
         raise ValueError(message + repr(compression))
     if isinstance(file, str | bytes | os.PathLike):
-        return _count_path(job, os.fspath(file), compression)
+        return job.count_path(os.fspath(file), compression)
     _require(hasattr(file, "read"), "file", "a path or a binary file object", file)
     return job.count_object(file, None if compression == "infer" else compression)
-
-
-def _count_path(job: Job, path: str | bytes, compression: str | None) -> int:
-    if compression == "infer":
-        compression = _archives.compression_of(path)
-    try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - for paths of bytes
-            return job.count_file(file, compression)
-    except OSError as error:
-        if error.filename is None and error.errno is not None and error is not job.foreign:
-            error.filename = path
-        raise
-    except UnicodeDecodeError as error:
-        error.add_note(f"in file {path!r}")
-        raise
 
 
 class Job:
@@ -101,64 +113,84 @@ class Job:
         encoding: str,
         threads: SupportsIndex | None,
         progress: Callable[[int, int | None], object] | None,
+        *,
+        keeps_head: bool = False,
     ) -> None:
         _require(isinstance(needle, str | bytes), "needle", "str or bytes", needle)
         _require(isinstance(encoding, str), "encoding", "str", encoding)
         _require(progress is None or callable(progress), "progress", "callable or None", progress)
-        self.needle = needle
+        self.word = needle
         self.encoding = Encoding(encoding)
-        self.threads = _native.threads_from(threads)
+        self.threads = _native.thread_count(threads, "search_file")
         self.progress = progress
-        self.foreign: OSError | None = None  # raised by progress, not about the file
+        self.head = b""  # of the text: HEAD bytes or more, or all of it, where that is looked at
+        self._keeps_head = keeps_head or self.encoding.has_bom
 
-    def count_file(self, file: FileIO, compression: str | None) -> int:
-        """Count in a file of any kind, unbuffered, from where it stands."""
+    def count_path(self, path: str | bytes, compression: str | None) -> int:
+        """Count in a file by its path."""
+        if compression == "infer":
+            compression = _archives.compression_of(path)
+        try:
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - for paths of bytes
+                return self.count_file(file, compression, path)
+        except UnicodeDecodeError as error:
+            error.add_note(f"in file {path!r}")
+            raise
+
+    def count_file(
+        self, file: FileIO, compression: str | None, name: str | bytes | None = None
+    ) -> int:
+        """Count in a file of any kind, unbuffered, from where it stands; name is for OSError."""
         descriptor = file.fileno()
         status = os.fstat(descriptor)
-        size = status.st_size if stat.S_ISREG(status.st_mode) else 0
+        is_regular = stat.S_ISREG(status.st_mode)
+        size = status.st_size if is_regular else 0
         report = self._reporter(size or None)  # files of /proc have no size, but contents
         if compression or self.encoding.is_decoded:
-            return self._count_read(file.read, compression, report)
+            read = _naming(file.read if is_regular else waiting_read(file), name)
+            return self._count_read(read, compression, report, name)
         if size and file.tell() == 0:
-            head = os.pread(descriptor, LONGEST_MARK, 0) if self.encoding.has_mark else b""
-            units = self.encoding.units(self.needle, head)
-            return _native.count_file(
-                descriptor, min(units.mark, size), size, units.needle, units.width,
-                units.swapped, self.threads, report,
-            )  # fmt: skip
-        head = b""
-        if self.encoding.has_mark:
-            head, _ = _beginning(iter(lambda: file.read(LONGEST_MARK), b""))
-        units = self.encoding.units(self.needle, head)
-        return _native.count_descriptor(
-            descriptor, head[units.mark :], units.needle, units.width, units.swapped, report
-        )
+            self.head = _naming(os.pread, name)(descriptor, HEAD, 0) if self._keeps_head else b""
+            needle, bom = self.encoding.needle(self.word, self.head)
+            begin = min(bom, size)
+            return _native.count_file(needle, descriptor, begin, size, self.threads, report, name)
+        return self._count_stream(file, report, name)
+
+    def _count_stream(
+        self, file: FileIO, report: Callable[[int], object] | None, name: str | bytes | None
+    ) -> int:
+        if self._keeps_head:
+            self.head, _ = _beginning(_blocks(_naming(waiting_read(file), name), HEAD))
+        needle, bom = self.encoding.needle(self.word, self.head)
+        rest = self.head[bom:]
+        if self._keeps_head and len(self.head) < HEAD:
+            # That was all; to read on would wait for a terminal's next end.
+            return _native.count_blocks(needle, (rest,))
+        return _native.count_descriptor(needle, file.fileno(), rest, report, name)
 
     def count_object(self, file: SupportsRead[bytes], compression: str | None) -> int:
         """Count in a file object, from where it stands."""
-        return self._count_read(_checked(file), compression, self._reporter(None))
+        return self._count_read(_checked(file), compression, self._reporter(None), None)
 
     def _count_read(
         self,
         read: Callable[[int], bytes],
         compression: str | None,
         report: Callable[[int], object] | None,
+        name: str | bytes | None,
     ) -> int:
-        """Count in what read(n) gives, up to n bytes at a time and none at the end."""
+        """Count in what read(n) returns, up to n bytes at a time and none at the end."""
         if report:
             read = _reporting(read, report)
-        blocks: Iterator[bytes] = iter(lambda: read(BLOCK), b"")
+        blocks = _blocks(read)
         if compression:
-            blocks = _archives.decompressed(read, compression)
+            blocks = _archives.decompressed(read, compression, name)
+        self.head, blocks = _beginning(blocks)
+        needle, bom = self.encoding.needle(self.word, self.head)
+        blocks = chain((self.head[bom:],), blocks)
         if self.encoding.is_decoded:
             blocks = self.encoding.decoded(blocks)
-        head = b""
-        if self.encoding.has_mark:
-            head, blocks = _beginning(blocks)
-        units = self.encoding.units(self.needle, head)
-        return _native.count_blocks(
-            chain((head[units.mark :],), blocks), units.needle, units.width, units.swapped
-        )
+        return _native.count_blocks(needle, blocks)
 
     def _reporter(self, total: int | None) -> Callable[[int], object] | None:
         """Give what tells progress of the bytes done, but not too often."""
@@ -172,19 +204,72 @@ class Job:
             now = time.monotonic()
             if now >= due:
                 due = now + self.PROGRESS_INTERVAL
-                try:
-                    progress(done, total)
-                except OSError as error:
-                    self.foreign = error
-                    raise
+                progress(done, total)
 
         return report
 
 
+def head_of(path: str) -> bytes:
+    """Return the first bytes of a regular file, HEAD of them at most; none if it is none now."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
+        try:
+            return os.pread(descriptor, HEAD, 0)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        return b""
+
+
+def waiting_read(file: FileIO) -> Callable[[int], bytes]:
+    """Return the read of an unbuffered file that is waited for, whether it blocks or not.
+
+    It waits as stream.c does: for a while at a time, so that Python can run signal handlers,
+    whichever thread the signal went to.
+    """
+    from select import POLLIN, poll  # noqa: PLC0415 - needed for pipes and terminals only
+
+    polled = poll()
+    polled.register(file, POLLIN)
+
+    def read(size: int) -> bytes:
+        while True:
+            while not polled.poll(SLICE):
+                pass
+            data: bytes | None = file.read(size)
+            if data is not None:
+                return data
+
+    return read
+
+
+def _naming(read: Callable[..., bytes], name: str | bytes | None) -> Callable[..., bytes]:
+    """Return a read whose OSErrors have the file's name."""
+
+    def naming(*arguments: int) -> bytes:
+        try:
+            return read(*arguments)
+        except OSError as error:
+            error.filename = name
+            raise
+
+    return naming
+
+
+def _blocks(read: Callable[[int], bytes], size: int = BLOCK) -> Iterator[bytes]:
+    """Yield what read(size) returns until that is empty.
+
+    This is a generator, so a StopIteration from read is a RuntimeError; iter(read, b"") would take
+    it for the end.
+    """
+    while block := read(size):
+        yield block
+
+
 def _beginning(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """Give the first bytes, enough to see a mark among them, and the blocks after them."""
+    """Give the first blocks, HEAD bytes at least or all there are, and the blocks after them."""
     head = b""
-    while len(head) < LONGEST_MARK and (block := next(blocks, None)) is not None:
+    while len(head) < HEAD and (block := next(blocks, None)) is not None:
         head += block
     return head, blocks
 
@@ -206,10 +291,14 @@ def _reporting(
 
 
 def _checked(file: SupportsRead[bytes]) -> Callable[[int], bytes]:
-    """Give the read of a user's file object, sure to give bytes."""
+    """Return the read of a user's file object, which then returns bytes or raises an error."""
 
     def read(size: int) -> bytes:
-        data: object = file.read(size)
+        try:
+            data: object = file.read(size)
+        except StopIteration as error:
+            message = "search_file() argument 'file' has failed: its read() raised StopIteration"
+            raise RuntimeError(message) from error
         if data is None:
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
         if isinstance(data, bytes):

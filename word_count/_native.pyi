@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterable
-from typing import SupportsIndex, overload
+from typing import Self, SupportsIndex, final, overload
 
 from _typeshed import ReadableBuffer
 
@@ -17,33 +17,38 @@ def search_sequential(contents: ReadableBuffer, needle: ReadableBuffer) -> int: 
 def search_sequential_allow_threads(contents: str, needle: str) -> int: ...
 @overload
 def search_sequential_allow_threads(contents: ReadableBuffer, needle: ReadableBuffer) -> int: ...
-def thread_count() -> int: ...
-def threads_from(threads: SupportsIndex | None, /) -> int: ...
+
+@final
+class Needle:
+    def __new__(
+        cls, word: ReadableBuffer | None, width: int = 1, swapped: bool = False, /
+    ) -> Self: ...
+
+_Progress = Callable[[int], object]
+_Name = str | bytes | None
+
 def count_file(
+    needle: Needle,
     descriptor: int,
     begin: int,
     end: int,
-    needle: ReadableBuffer,
-    width: int,
-    swapped: bool,
     threads: int,
-    progress: Callable[[int], object] | None,
+    progress: _Progress | None,
+    name: _Name,
     /,
 ) -> int: ...
 def count_files(
-    paths: tuple[bytes, ...], needle: ReadableBuffer, threads: int, /
-) -> list[int | None]: ...
+    needle: Needle, paths: tuple[bytes, ...], threads: int, skip_bom: bool = False, /
+) -> list[int | OSError | None]: ...
 def count_descriptor(
+    needle: Needle,
     descriptor: int,
     head: ReadableBuffer,
-    needle: ReadableBuffer,
-    width: int,
-    swapped: bool,
-    progress: Callable[[int], object] | None,
+    progress: _Progress | None,
+    name: _Name,
     /,
 ) -> int: ...
-def count_blocks(
-    blocks: Iterable[ReadableBuffer], needle: ReadableBuffer, width: int, swapped: bool, /
-) -> int: ...
+def count_blocks(needle: Needle, blocks: Iterable[ReadableBuffer], /) -> int: ...
+def thread_count(threads: SupportsIndex | None = None, function: str = "search", /) -> int: ...
 def kernel_name() -> str: ...
 def kernel_list() -> list[str]: ...

@@ -1,37 +1,38 @@
-"""Counting in files that outgrow a machine, on Dask: pip install word-count-ext[dask].
+"""Counting in files that outgrow a machine, on Dask. It needs dask[distributed] and fsspec.
 
 Each task reads a block of whole lines where its worker is and counts it there with the GIL
 released, so that no text travels and a worker's threads count at once.
 """
 
 import codecs
-import io
-from collections.abc import Iterator, Sequence
+import errno
+import os
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from os import PathLike
-from typing import IO, Any, AnyStr
+from typing import Any
 
 import fsspec
 from dask.delayed import Delayed, delayed
 from dask.utils import parse_bytes
 from fsspec.compression import compr
 from fsspec.core import OpenFile
+from fsspec.implementations.local import LocalFileSystem
 from fsspec.utils import read_block
 
-from word_count import search_sequential_allow_threads
+from word_count import _archives, search_file, search_sequential_allow_threads
 from word_count._encodings import BYTES, Encoding
 
 __all__ = ["search"]
 
 _Path = str | PathLike[str]
 
-_PIECE = 16 << 20  # units read at once of what cannot be read in blocks
 _FAN_IN = 16  # counts added by one task
 
 
 def search(
-    urlpath: _Path | Sequence[_Path],
+    urlpath: _Path | Iterable[_Path],
     needle: str,
     *,
     blocksize: int | str | None = "64 MiB",
@@ -51,19 +52,22 @@ def search(
     ...     search(f"{folder}/*.txt", "is").compute(scheduler="threads")
     4
 
-    Parameters: urlpath is a path or a URL that fsspec knows, which may have wildcards, or a list of
-    them; storage_options go to its file system. blocksize is how many bytes of a file make a task,
-    a number or a text such as "64 MiB"; None makes each file one. Blocks are cut at line ends, so a
-    longer line makes a longer block. Files that are compressed (by their suffix), whose size or
-    parts the file system cannot give, or whose encoding does not show its line ends in single bytes
-    (UTF-16, UTF-32 and a few more) are read by one task each, in pieces.
+    Parameters: urlpath is a path or a URL that fsspec knows, which may have * as a wildcard for
+    files, or a list of such; storage_options go to its file system. blocksize is how many bytes of
+    a file make a task, a number or a text such as "64 MiB"; None makes each file one. Blocks are
+    cut at line ends, so a longer line makes a longer block. Files that are compressed (by their
+    suffix), whose size or parts the file system cannot give, or whose encoding does not show its
+    line ends in single bytes (UTF-16, UTF-32 and a few more) are read by one task each, in pieces.
 
-    In the other encodings needle is encoded and bytes are compared; invalid text is no error. A
-    needle that the encoding cannot express occurs in no text.
+    Encodings and compressions are those of search_file(), and fsspec's others. Most encodings are
+    compared as bytes, where invalid text is no error, and a needle that the encoding cannot express
+    occurs in no text.
 
-    Raises TypeError for a needle that is no str, ValueError for a blocksize below 1, LookupError
-    for an unknown encoding, FileNotFoundError where there is no file, all before anything is read;
-    computing raises what reading a file raises, and UnicodeError where text is decoded.
+    Raises TypeError for a needle that is no str; LookupError for an unknown encoding;
+    FileNotFoundError where there is no file, for each path in a list; IsADirectoryError for a
+    directory; ValueError for a blocksize below 1, and for what has no size, such as a FIFO or a
+    file of /proc; all before anything is counted. Computing raises what reading a file raises, and
+    UnicodeDecodeError where text is decoded.
     """
     if not isinstance(needle, str):
         message = f"search() argument 'needle' must be str, not {type(needle).__name__}"
@@ -72,40 +76,82 @@ def search(
     if size is not None and size < 1:
         message = f"search() argument 'blocksize' must be at least 1, not {blocksize!r}"
         raise ValueError(message)
-    files = fsspec.open_files(urlpath, mode="rb", compression="infer", **(storage_options or {}))
-    if not files:
-        message = f"search() argument 'urlpath' matches no file: {urlpath!r}"
-        raise FileNotFoundError(message)
     word = _encoded(needle, encoding)
     counts: list[Any] = [0]
-    for file in files:
+    for file in _files(urlpath, storage_options or {}):
         counts += _counts(file, word, size, encoding)
     return _sum(counts)
 
 
+def _files(urlpath: _Path | Iterable[_Path], storage_options: dict[str, Any]) -> Iterator[OpenFile]:
+    """Yield the files at urlpath; each path in a list is what it would be alone.
+
+    In a list, fsspec would take [ and ? for wildcards too, and directories for matches.
+    """
+    if isinstance(urlpath, str | bytes | PathLike) or not isinstance(urlpath, Iterable):
+        urlpath = [urlpath]
+    paths = list(urlpath)
+    for path in paths:
+        if not isinstance(path, str | PathLike):
+            wanted = "a path, a URL, or a list of them"
+            message = f"search() argument 'urlpath' must be {wanted}, not {type(path).__name__}"
+            raise TypeError(message)
+        found = fsspec.open_files(path, mode="rb", compression="infer", **storage_options)
+        if not found:
+            message = f"search() argument 'urlpath' matches no file: {path!r}"
+            raise FileNotFoundError(message)
+        yield from found
+    if not paths:
+        message = "search() argument 'urlpath' is an empty list"
+        raise FileNotFoundError(message)
+
+
 def _encoded(needle: str, encoding: str) -> str | bytes:
-    """Give the bytes to look for, or the needle itself where texts must be decoded."""
+    """Return the bytes to look for, or needle itself where there are none."""
     known = Encoding(encoding)
-    return known.units(needle, b"").needle if known.name in BYTES else needle
+    written = known.written(needle) if known.name in BYTES else None
+    return needle if written is None else written
 
 
 def _counts(file: OpenFile, word: str | bytes, size: int | None, encoding: str) -> list[Delayed]:
     """Give the counts of a file's blocks, or the one count of a file that has none."""
-    length = file.fs.info(file.path).get("size")
-    if file.compression or isinstance(word, str) or size is None or not _has_parts(file, length):
-        return [delayed(count_file, pure=False)(file, word, encoding)]
+    length = _length(file)  # raises for what has none
+    whole = [delayed(count_file, pure=False)(file, word, encoding)]
+    if isinstance(word, str) or size is None or length is None:
+        return whole
+    if file.compression or _archives.compression_of(file.path):
+        return whole
+    if not _has_parts(file, length):
+        return whole
     count = delayed(count_block, pure=False)
     return [count(file, begin, size, word, encoding) for begin in range(0, length, size)]
+
+
+def _length(file: OpenFile) -> int | None:
+    """Return the size of a file, None where a web server does not say it."""
+    info = file.fs.info(file.path)
+    size: int | None = info.get("size")
+    kind = info.get("type")
+    if kind == "directory":
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), file.path)
+    if kind == "other" or (size == 0 and isinstance(file.fs, LocalFileSystem) and _gives(file)):
+        message = f"search() argument 'urlpath' names no file with a size: {file.path!r}; "
+        raise ValueError(message + "to count in it call word_count.search_file()")
+    return size
+
+
+def _gives(file: OpenFile) -> bool:
+    """Say whether there is something in a file that says it is empty, as those of /proc do."""
+    with open(file.path, "rb", buffering=0) as opened:  # noqa: PTH123 - fsspec seeks in it
+        return bool(opened.read(1))
 
 
 def _is_http(file: OpenFile) -> bool:
     return "http" in file.fs.protocol
 
 
-def _has_parts(file: OpenFile, length: int | None) -> bool:
+def _has_parts(file: OpenFile, length: int) -> bool:
     """Say whether parts of a file can be read. Not all web servers give any, or say so."""
-    if length is None:
-        return False
     if length <= 1 or not _is_http(file):
         return True
     try:
@@ -127,37 +173,28 @@ def count_block(file: OpenFile, begin: int, size: int, word: bytes, encoding: st
 
 
 def count_file(file: OpenFile, word: str | bytes, encoding: str) -> int:
-    """Count in a whole file, on a worker, some lines at a time."""
-    with _opened(file) as opened:
-        if isinstance(word, str):
-            text = io.TextIOWrapper(opened, encoding=encoding, newline="")
-            return sum(search_sequential_allow_threads(part, word) for part in _lines(text, "\n"))
-        parts = _lines(opened, b"\n")
-        count = search_sequential_allow_threads(_unmarked(next(parts), encoding), word)
-        return count + sum(search_sequential_allow_threads(part, word) for part in parts)
+    """Count in a whole file, on a worker, as search_file() does."""
+    compression = _archives.compression_of(file.path)
+    file = copy(file)  # what it has opened is its state, and threads share it
+    file.compression = None if compression else file.compression  # lz4 and others are fsspec's
+    try:
+        with _opened(file) as opened:
+            return search_file(opened, word, encoding=encoding, compression=compression)
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            error.filename = file.path
+        raise
 
 
 @contextmanager
 def _opened(file: OpenFile) -> Iterator[Any]:
     """Open a file to be read from beginning to end."""
     if not _is_http(file):
-        with copy(file) as opened:
+        with file as opened:
             yield opened
         return
     with file.fs.open(file.path, block_size=0) as response:  # 0: in one request
         yield compr[file.compression](response, mode="rb")
-
-
-def _lines(stream: IO[AnyStr], newline: AnyStr) -> Iterator[AnyStr]:
-    """Read all of a stream in parts that end with a line, except the last, which may be empty."""
-    parts: list[AnyStr] = []
-    while piece := stream.read(_PIECE):
-        if cut := piece.rfind(newline) + 1:
-            parts.append(piece[:cut])
-            yield newline[:0].join(parts)
-            parts, piece = [], piece[cut:]
-        parts.append(piece)
-    yield newline[:0].join(parts)
 
 
 def _unmarked(text: bytes, encoding: str) -> bytes:

@@ -122,7 +122,8 @@ static int refuse_type(const wc_call *call, int parameter, const char *wanted, P
     return -1;
 }
 
-/* Whether the object has an attribute: 1, 0, or -1 with what looking for it raised. */
+/* Whether the object has an attribute: 1, 0, also if looking for it fails, or -1 if that raised what
+ * is no Exception, such as KeyboardInterrupt. */
 static int has_attribute(PyObject *object, const char *name)
 {
     PyObject *value = PyObject_GetAttrString(object, name);
@@ -130,7 +131,7 @@ static int has_attribute(PyObject *object, const char *name)
         Py_DECREF(value);
         return 1;
     }
-    if (!PyErr_ExceptionMatches(PyExc_AttributeError)) {
+    if (!PyErr_ExceptionMatches(PyExc_Exception)) {
         return -1;
     }
     PyErr_Clear();

@@ -119,8 +119,9 @@ static PyObject *object_from(const file_list *list, size_t i)
 }
 
 const char wc_py_count_files_doc[] =
-    "count_files($module, needle, paths, threads, /)\n--\n\n"
+    "count_files($module, needle, paths, threads, skip_bom=False, /)\n--\n\n"
     "Count bytes in each of the files, a tuple of paths in bytes, on up to threads threads.\n\n"
+    "skip_bom says that a UTF-8 byte order mark at a file's beginning is no text.\n"
     "Returns a list: for each file its count, or the OSError for which it could not be read, or\n"
     "None where it is long or no regular file, and was not read.";
 
@@ -128,9 +129,10 @@ PyObject *wc_py_count_files(PyObject *module, PyObject *args)
 {
     wc_py_needle *needle;
     PyObject *paths;
+    int skip_bom = 0;
     wc_py_run how = {.threads = 1};
-    if (!PyArg_ParseTuple(args, "O!O!I:count_files", needle_type(module), &needle, &PyTuple_Type,
-                          &paths, &how.threads)) {
+    if (!PyArg_ParseTuple(args, "O!O!I|p:count_files", needle_type(module), &needle, &PyTuple_Type,
+                          &paths, &how.threads, &skip_bom)) {
         return NULL;
     }
     file_list list;
@@ -138,7 +140,8 @@ PyObject *wc_py_count_files(PyObject *module, PyObject *args)
         return NULL;
     }
     wc_files files;
-    wc_files_begin(&files, list.paths, list.sinks, list.results, list.length);
+    wc_files_begin(&files, list.paths, list.sinks, list.results, list.length,
+                   skip_bom);
     const int failed = wc_py_run_task(&files.task, &how);
     wc_files_release(&files);
     PyObject *counts = failed ? NULL : PyList_New((Py_ssize_t)list.length);

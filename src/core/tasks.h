@@ -137,13 +137,14 @@ typedef struct {
     wc_sink *const *sinks;   /* one for each path; they may be the same */
     wc_file_result *results; /* one for each path */
     size_t length;
+    bool skip_bom;   /* a UTF-8 byte order mark is no part of a text */
     size_t position; /* the files before it have been taken */
     wc_buffer buffers[WC_MAX_READERS];
 } wc_files;
 
 /* Begins with `length` files, each by itself. It never fails: results do, also for want of memory. */
 void wc_files_begin(wc_files *files, const char *const *paths, wc_sink *const *sinks,
-                    wc_file_result *results, size_t length);
+                    wc_file_result *results, size_t length, bool skip_bom);
 
 void wc_files_release(wc_files *files);
 

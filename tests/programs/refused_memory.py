@@ -48,31 +48,34 @@ def paths():
 
 
 def reading(native):
-    """Give the ways through the functions that read."""
+    """Yield the ways through the functions that read."""
     file = os.open(__file__, os.O_RDONLY)
     size, empty = os.fstat(file).st_size, os.open(os.devnull, os.O_RDONLY)
+    word = native.Needle(b"is")
     for progress in (None, len, lambda done: done):
-        yield lambda p=progress: native.count_file(file, 0, size, b"is", 1, 0, 2, p)
-        yield lambda p=progress: native.count_descriptor(empty, b"is", b"is", 1, 0, p)
-    for needle, width in ((b"is", 2), (b"i", 2), (b"is", 3), (b"x" * 100_000, 1)):
-        yield lambda n=needle, w=width: native.count_file(file, 0, size, n, w, 1, 2, None)
-        yield lambda n=needle, w=width: native.count_blocks([b"is", b" is"], n, w, 1)
-        yield lambda n=needle, w=width: native.count_descriptor(empty, b"", n, w, 1, None)
-    # On one thread there are no fewer buffers to be had instead.
-    yield lambda: native.count_file(file, 0, size, b"is", 1, 0, 1, None)
-    yield lambda: native.count_file(-1, 0, size, b"is", 1, 0, 2, None)
-    yield lambda: native.count_file(file, 2, 1, b"is", 1, 0, 2, None)
-    yield lambda: native.count_descriptor(-1, b"", b"is", 1, 0, None)
+        yield lambda p=progress: native.count_file(word, file, 0, size, 2, p, "name")
+        yield lambda p=progress: native.count_descriptor(word, empty, b"is", p, "name")
+    for needle in ((b"is", 2), (b"i", 2), (b"is", 3), (None, 4), (1, 1), (), (b"x" * 100_000, 1)):
+        yield lambda n=needle: type(native.Needle(*n))
+    yield lambda: native.Needle(word=b"is")
+    for needle in (native.Needle(b"is", 2, 1), native.Needle(b"x" * 100_000), native.Needle(None)):
+        yield lambda n=needle: native.count_file(n, file, 0, size, 1, None, None)
+        yield lambda n=needle: native.count_blocks(n, [b"is", b" is" * 200_000, b"x" * 600_000])
+        yield lambda n=needle: native.count_descriptor(n, empty, b"", None, None)
+    for name in ("name", None):
+        yield lambda n=name: native.count_file(word, -1, 0, size, 2, None, n)
+        yield lambda n=name: native.count_descriptor(word, -1, b"", None, n)
+    yield lambda: native.count_file(word, file, 2, 1, 2, None, None)
     for blocks in (["is"], None, [b"is" * 100_000]):
-        yield lambda b=blocks: native.count_blocks(b, b"is", 1, 0)
+        yield lambda b=blocks: native.count_blocks(word, b)
     path = os.fsencode(__file__)
     for paths in ((path, b"/none", b"/"), (path, "is"), (), [path]):
-        yield lambda p=paths: native.count_files(p, b"is", 2)
+        yield lambda p=paths: [*map(str, native.count_files(word, p, 2))]
     for wrong in ((), ("is",), (1, 2, 3)):
         for name in ("count_file", "count_files", "count_descriptor", "count_blocks"):
             yield lambda n=name, w=wrong: getattr(native, n)(*w)
-    yield lambda: native.threads_from(None)
-    yield lambda: native.threads_from("two")
+    yield native.thread_count
+    yield lambda: native.thread_count("two", "search_file")
 
 
 def outcome(call):

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,15 +24,24 @@ static wc_file_result unreadable(int error)
     return (wc_file_result){.state = WC_UNREADABLE, .error = error};
 }
 
+/* Of the bytes at the beginning of a file, those that are a byte order mark, and no text. */
+static size_t bom_size(const wc_files *files, const wc_buffer *buffer, size_t size)
+{
+    static const unsigned char bom[] = {0xef, 0xbb, 0xbf};
+    const bool is_there = size >= sizeof bom && memcmp(buffer->bytes, bom, sizeof bom) == 0;
+    return files->skip_bom && is_there ? sizeof bom : 0;
+}
+
 static bool is_suited(const struct stat *file)
 {
     return S_ISREG(file->st_mode) && file->st_size <= LONGEST;
 }
 
-/* Takes the file at `descriptor`, which is `size` bytes long, from its beginning. */
-static wc_file_result take_open(wc_sink *sink, int descriptor, off_t size, wc_buffer *buffer,
+/* Takes file i at `descriptor`, which is `size` bytes long, from its beginning. */
+static wc_file_result take_open(wc_files *files, size_t i, int descriptor, off_t size,
                                 unsigned slot)
 {
+    wc_buffer *buffer = &files->buffers[slot];
     const size_t limit = size > 0 ? (size_t)size : BUFFER; /* /proc's have no size, but contents */
     size_t filled = 0;
     for (ssize_t got = 1; got != 0 && filled < limit;) {
@@ -45,13 +55,15 @@ static wc_file_result take_open(wc_sink *sink, int descriptor, off_t size, wc_bu
     if (filled == BUFFER) {
         return (wc_file_result){.state = WC_UNSUITED};
     }
-    const wc_text text = {buffer->bytes, filled, 1};
-    (void)sink->take(sink, &text, 0, filled + 1, true, slot);
+    const size_t bom = bom_size(files, buffer, filled);
+    const wc_text text = {buffer->bytes + bom, filled - bom, 1};
+    (void)files->sinks[i]->take(files->sinks[i], &text, 0, text.length + 1, true, slot);
     return (wc_file_result){.state = WC_TAKEN};
 }
 
-static wc_file_result take_path(wc_sink *sink, const char *path, wc_buffer *buffer, unsigned slot)
+static wc_file_result take_file(wc_files *files, size_t i, unsigned slot)
 {
+    const char *path = files->paths[i];
     /* Looked at before it is opened: a FIFO that is opened, and closed again, takes from its
      * writer what was written. Should it become one in between, O_NONBLOCK waits for nobody. */
     struct stat file;
@@ -61,7 +73,7 @@ static wc_file_result take_path(wc_sink *sink, const char *path, wc_buffer *buff
     if (!is_suited(&file)) {
         return (wc_file_result){.state = WC_UNSUITED};
     }
-    if (!wc_buffer_reserve(buffer, BUFFER, 0)) {
+    if (!wc_buffer_reserve(&files->buffers[slot], BUFFER, 0)) {
         return unreadable(ENOMEM);
     }
     const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -72,7 +84,7 @@ static wc_file_result take_path(wc_sink *sink, const char *path, wc_buffer *buff
     if (fstat(descriptor, &file) < 0) {
         result = unreadable(errno);
     } else if (is_suited(&file)) { /* another file may have got the name in between */
-        result = take_open(sink, descriptor, file.st_size, buffer, slot);
+        result = take_open(files, i, descriptor, file.st_size, slot);
     }
     close(descriptor);
     return result;
@@ -82,7 +94,7 @@ static void take_one(wc_job *job, size_t chunk, unsigned slot)
 {
     wc_files *files = ((files_job *)job)->files;
     const size_t i = files->position + chunk;
-    files->results[i] = take_path(files->sinks[i], files->paths[i], &files->buffers[slot], slot);
+    files->results[i] = take_file(files, i, slot);
 }
 
 static wc_outcome resume(wc_task *task, unsigned threads, uint64_t budget_ns)
@@ -96,13 +108,14 @@ static wc_outcome resume(wc_task *task, unsigned threads, uint64_t budget_ns)
 }
 
 void wc_files_begin(wc_files *files, const char *const *paths, wc_sink *const *sinks,
-                    wc_file_result *results, size_t length)
+                    wc_file_result *results, size_t length, bool skip_bom)
 {
     *files = (wc_files){.task = {.resume = resume},
                         .paths = paths,
                         .sinks = sinks,
                         .results = results,
-                        .length = length};
+                        .length = length,
+                        .skip_bom = skip_bom};
 }
 
 void wc_files_release(wc_files *files)

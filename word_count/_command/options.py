@@ -7,10 +7,15 @@ import sys
 
 from word_count import __version__, _archives, _native
 from word_count._encodings import Encoding
+from word_count._command.output import tell
+from word_count._command.refusal import EXIT_MISUSED
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
+
+    from _typeshed import SupportsWrite
 
 DESCRIPTION = """\
 Count the words equal to NEEDLE in each PATH, or in standard input.
@@ -29,7 +34,8 @@ examples:
   word-count -q ERROR logs/*.gz          the total alone
   find . -name '*.txt' -print0 | word-count -0 --files-from - is
                                          in the files that another program names
-  word-count --json is *.txt | jq .count
+  word-count --json is *.txt | jq -r 'select(.count > 9).path'
+                                         which books have more than nine?
 
 exit status:
   0  all inputs were read
@@ -48,9 +54,12 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command's arguments; SystemExit for --help, --version and wrong ones."""
     parser = make_parser()
     options, others = parser.parse_known_args(arguments)
-    options.paths += _paths_among(others, parser)
+    options.paths = [*options.paths, *_paths_among(others, parser)]
     if options.files_from is not None and options.paths:
         parser.error("argument --files-from: not allowed with PATH")
+    for name in ("include", "exclude", "hidden"):
+        if getattr(options, name) and not options.recursive:
+            parser.error(f"argument --{name}: needs -r")
     try:
         options.threads = options.threads or _native.thread_count()
     except ValueError as error:  # WORD_COUNT_NUM_THREADS is no number
@@ -69,7 +78,7 @@ def _paths_among(others: list[str], parser: argparse.ArgumentParser) -> list[str
 
 def make_parser() -> argparse.ArgumentParser:
     """Make the parser, once for a process."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="word-count",
         usage="%(prog)s [OPTIONS] NEEDLE [PATH ...]",
         description=DESCRIPTION,
@@ -78,13 +87,13 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("needle", metavar="NEEDLE", help="the word to count")
     parser.add_argument(
-        "paths", metavar="PATH", nargs="*", help="a text; - or none for standard input"
+        "paths", metavar="PATH", nargs="*", default=[], help="a text; - or none for standard input"
     )
     _add_inputs(parser.add_argument_group("inputs"))
     _add_outputs(parser.add_argument_group("output"))
     parser.add_argument(
         "--completion", metavar="SHELL", action=_Completion, choices=_Completion.SHELLS,
-        help="print a script for completion in bash, zsh or tcsh (needs word-count-ext[cli])",
+        help="print a script for completion in bash, zsh or tcsh (needs shtab)",
     )  # fmt: skip
     parser.add_argument(
         "--version", action=_Version, nargs=0, help="show version, kernel and number of threads"
@@ -155,10 +164,24 @@ def _encoding(name: str) -> str:
 
 def _threads(text: str) -> int:
     try:
-        return _native.threads_from(int(text))
+        return _native.thread_count(int(text), "word-count")
     except ValueError:
         message = f"not a positive integer: {text!r}"
         raise argparse.ArgumentTypeError(message) from None
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that does not hide that its help could not be printed, and says the rest if it can.
+
+    Which of these argparse does itself depends on the version of Python.
+    """
+
+    def error(self, message: str) -> NoReturn:
+        tell(f"{self.format_usage()}{self.prog}: error: {message}\n")
+        raise SystemExit(EXIT_MISUSED)
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        (file or sys.stdout).write(self.format_help())
 
 
 class _Version(argparse.Action):
@@ -186,6 +209,6 @@ class _Completion(argparse.Action):
         try:
             import shtab  # noqa: PLC0415
         except ImportError:
-            parser.error("--completion needs shtab: pip install 'word-count-ext[cli]'")
+            parser.error("--completion needs shtab: pip install shtab")
         sys.stdout.write(shtab.complete(parser, str(shell)) + "\n")
         parser.exit()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
+
+from word_count._files import waiting_read
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterator
+    from io import FileIO
 
     _Input = str | OSError  # a path, STANDARD_INPUT, or why there is none: it has the name
 
@@ -30,19 +35,38 @@ def inputs(options: Namespace) -> Iterator[_Input]:
             yield path
 
 
+def typed_inputs(options: Namespace) -> bool:
+    """Say whether what is counted, or the list of it, is typed at a terminal."""
+    named = options.paths if options.files_from is None else [options.files_from]
+    is_read = STANDARD_INPUT in named if named else not options.recursive
+    return is_read and sys.stdin is not None and sys.stdin.isatty()
+
+
+def standard_input() -> FileIO:
+    """Open standard input; OSError where it was closed, though its number may be a file's since."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    return open(0, "rb", buffering=0, closefd=False)
+
+
 def _listed(name: str, end: bytes) -> Iterator[_Input]:
     """Give the paths in a file, or in standard input."""
-    rest = b""
+    rest: list[bytes] = []  # of a path that goes on: joined once, however many blocks it fills
     try:
-        standard = name == STANDARD_INPUT
-        with open(0 if standard else name, "rb", closefd=not standard) as file:
-            while block := file.read1(65536):
-                *paths, rest = (rest + block).split(end)
-                yield from map(os.fsdecode, filter(None, paths))
+        is_standard = name == STANDARD_INPUT
+        with standard_input() if is_standard else open(name, "rb", buffering=0) as file:  # noqa: PTH123
+            read = waiting_read(file)
+            while block := read(65536):
+                first, *others = block.split(end)
+                rest.append(first)
+                if others:
+                    paths = (b"".join(rest), *others[:-1])
+                    rest = others[-1:]
+                    yield from map(os.fsdecode, filter(None, paths))
     except OSError as error:
         yield OSError(error.errno, error.strerror, name)
-    if rest:
-        yield os.fsdecode(rest)
+    if path := b"".join(rest):
+        yield os.fsdecode(path)
 
 
 class _Walk:
@@ -64,20 +88,32 @@ class _Walk:
                 with os.scandir(folder) as found:
                     levels.append(iter(sorted(found, key=lambda entry: entry.name)))
             except OSError as error:
-                yield error
+                yield _named(error, folder)
             while levels:
                 entry = next(levels[-1], None)
                 if entry is None:
                     levels.pop()
-                elif self._leaves_out(entry):
                     continue
-                elif entry.is_dir(follow_symlinks=False):
+                try:  # some file systems have to be asked, beside a name, what it names
+                    is_folder, is_input = self._look_at(entry)
+                except OSError as error:
+                    yield _named(error, entry.path)
+                    continue
+                if is_folder:
                     folder = entry.path
                     break
-                elif entry.is_file(follow_symlinks=False) and self._takes_in(entry):
+                if is_input:
                     yield entry.path
             else:
                 return
+
+    def _look_at(self, entry: os.DirEntry[str]) -> tuple[bool, bool]:
+        """Say whether to count under it, and whether to count in it."""
+        if self._leaves_out(entry):
+            return False, False
+        if entry.is_dir(follow_symlinks=False):
+            return True, False
+        return False, entry.is_file(follow_symlinks=False) and self._takes_in(entry)
 
     def _leaves_out(self, entry: os.DirEntry[str]) -> bool:
         name = entry.name
@@ -87,6 +123,10 @@ class _Walk:
 
     def _takes_in(self, entry: os.DirEntry[str]) -> bool:
         return not self._included or self._included(entry.name, entry.path[self._beyond_root :])
+
+
+def _named(error: OSError, path: str) -> OSError:
+    return OSError(error.errno, error.strerror, path)
 
 
 def _matcher(globs: list[str]) -> Callable[[str, str], bool] | None:

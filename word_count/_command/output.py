@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 
-from word_count._walk import STANDARD_INPUT
+from word_count._command.walk import STANDARD_INPUT
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
     from argparse import Namespace
+    from typing import TextIO
 
-    from word_count._counting import Outcome
+    from word_count._command.counting import Outcome
 
 NAME, TOTAL, NO_COLOR = "\x1b[35m", "\x1b[1m", "\x1b[0m"  # as grep has file names, and bold
 
@@ -47,6 +48,8 @@ class Output:
                 self._print_json(path=outcome.name, count=outcome.count)
             elif self._several and not self._quiet:
                 self._print(outcome.count, outcome.name, NAME)
+            if outcome.hint:
+                complain(f"{_shown(outcome.name)}: {outcome.hint}")
 
     def total(self) -> None:
         """Print the total; the only count there is, for one input."""
@@ -71,16 +74,47 @@ class Output:
         _write(json.dumps(values) + "\n")
 
     def _error(self, name: str, error: Exception) -> None:
-        reason = getattr(error, "strerror", None) or str(error) or "out of memory"
+        reason = _reason_of(error)
         if self._json and not self._quiet:
             self._print_json(path=name, error=reason)
-        complain(f"{'standard input' if name == STANDARD_INPUT else name}: {reason}")
+        complain(f"{_shown(name)}: {reason}")
+
+
+def _shown(name: str) -> str:
+    return "standard input" if name == STANDARD_INPUT else name
 
 
 def complain(message: str) -> None:
-    """Say on standard error what went wrong; a name that is no UTF-8 comes out escaped."""
-    line = f"word-count: {message}\n"
-    sys.stderr.write(line.encode(errors="backslashreplace").decode())
+    """Say on standard error what went wrong; a name that is no UTF-8 comes out escaped.
+
+    What cannot be said there is lost: the counts and the exit status are not.
+    """
+    tell(f"word-count: {message}\n".encode(errors="backslashreplace").decode())
+
+
+def tell(text: str) -> None:
+    """Write to standard error, and see that nothing is left for the interpreter to fail with."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO) -> None:
+    """Have what was written to a stream, and what will be, go nowhere."""
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), stream.fileno())
+
+
+def _reason_of(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    if isinstance(error, MemoryError):
+        return "out of memory"
+    if isinstance(error, (OSError, ValueError, ImportError)):
+        return str(error)
+    return f"{type(error).__name__}: {error}"
 
 
 def _write(text: str) -> None:

@@ -25,19 +25,21 @@ class Bar:
         """Show how much is done."""
         if self._wanted and time.monotonic() >= self._due:
             if self._bar is None:
-                self._open()
+                self._open(total)
             if self._bar is not None:
                 self._bar.total = total
                 self._bar.update(done - self._bar.n)
 
-    def _open(self) -> None:
+    def _open(self, total: int | None) -> None:
         try:
             from tqdm import tqdm  # noqa: PLC0415 - it takes 50 ms
         except ImportError:
             self._wanted = False
             return
         tqdm.monitor_interval = 0  # no thread that watches over it
-        self._bar = tqdm(unit=self._unit, unit_scale=True, leave=False, dynamic_ncols=True)
+        self._bar = tqdm(
+            total=total, unit=self._unit, unit_scale=True, leave=False, dynamic_ncols=True
+        )
 
     def clear(self) -> None:
         """Make way for what is printed."""

@@ -1,0 +1,203 @@
+"""How the command shares its files out over threads."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from functools import partial
+
+from word_count import _native
+from word_count._archives import compression_of
+from word_count._encodings import Encoding
+from word_count._files import Job
+from word_count._command.hints import Hints
+from word_count._command.walk import STANDARD_INPUT, standard_input
+
+TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterable, Iterator
+
+    from word_count._command.threads import Task, Threads
+    from word_count._command.walk import _Input
+
+    from word_count._native import Needle
+
+    _Progress = Callable[[int, int | None], object]
+
+# Files handed to the pool at a time: enough for it to be worth waking, few enough for counts to
+# be seen soon.
+BATCH = 512
+
+
+class Outcome:
+    """What came of an input: its count, or the error that it could not be read for."""
+
+    __slots__ = ("count", "error", "hint", "is_counted", "name", "task")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.count = 0
+        self.error: Exception | None = None
+        self.hint: str | None = None  # why the count may not be what was asked for
+        self.is_counted = False  # or cannot be
+        self.task: Task | None = None  # that counts it, where it is a thread's
+
+    def settle(self, count: Callable[[], int]) -> None:
+        """Count, and keep what came of it: whatever it is, the other inputs are counted."""
+        try:
+            self.count = count()
+        except Exception as error:  # noqa: BLE001
+            self.error = error
+        self.is_counted = True
+
+
+class Counting:
+    """Counts a needle in any number of inputs."""
+
+    def __init__(self, options: Namespace) -> None:
+        self._needle = options.needle
+        self._encoding = options.encoding
+        if Encoding(self._encoding).name == "utf-8":  # a mark is no text, where there is one
+            self._encoding = "utf-8-sig"
+        self._compression = None if options.compression == "none" else options.compression
+        self._threads = options.threads
+        self._paths_from = options.files_from
+        self._has_standard_input = False  # two readers would share out what is in it
+        self._workers: Threads | None = None
+        encoding = Encoding(self._encoding)
+        self.hints = Hints(options, encoding)
+        # The needle, where files are compared as they are, but for a mark.
+        self._plain: Needle | None = None
+        self._skips_bom = encoding.has_bom
+        if not encoding.is_decoded and encoding.width == 1:
+            self._plain, _ = encoding.needle(self._needle, b"")
+
+    def _outcome_for(self, name: _Input) -> Outcome:
+        """Return what is to come of an input; or what has, where it is not to be read."""
+        if isinstance(name, OSError):
+            outcome = Outcome(os.fsdecode(name.filename))
+            outcome.error, outcome.is_counted = name, True
+            return outcome
+        outcome = Outcome(name)
+        if name == STANDARD_INPUT:
+            if self._paths_from == STANDARD_INPUT:
+                outcome.error = ValueError("the paths are read from it")
+            elif self._has_standard_input:
+                outcome.hint = "named again, but it was read already"
+            outcome.is_counted = bool(outcome.error or outcome.hint)
+            self._has_standard_input = True
+        return outcome
+
+    def one(self, name: _Input, progress: _Progress | None = None) -> Outcome:
+        """Count in one input, on this thread and as many others as may help."""
+        outcome = self._outcome_for(name)
+        if not outcome.is_counted:
+            outcome.settle(lambda: self._count(outcome, progress))
+        return outcome
+
+    def all(self, names: Iterable[_Input], progress: _Progress) -> Iterator[Outcome]:
+        """Count in many inputs; give what comes of them in their order, as soon as it is known.
+
+        progress is called now and then with the number of outcomes given, and how many there will
+        be, None until all names are known. Short files are counted by the pool, many at a time;
+        long ones by the pool, one at a time. Whatever else there is, pipes and compressed files,
+        takes its time on a thread of its own.
+        """
+        outcomes: deque[Outcome] = deque()
+        batch: list[Outcome] = []
+        given, total = 0, None
+
+        def alive(_done: int = 0, _total: int | None = None) -> None:
+            progress(given, total)
+
+        for name in names:
+            outcome = self._outcome_for(name)
+            outcomes.append(outcome)
+            self._begin(outcome, batch)
+            if len(batch) == BATCH:
+                self._count_batch(batch, alive)
+                batch = []
+            while outcomes and outcomes[0].is_counted:
+                yield outcomes.popleft()
+                given += 1
+                alive()
+        total = given + len(outcomes)
+        self._count_batch(batch, alive)
+        for outcome in outcomes:
+            if self._workers and outcome.task:
+                self._workers.wait_for(outcome.task, alive)
+            yield outcome
+            given += 1
+            alive()
+
+    def _begin(self, outcome: Outcome, batch: list[Outcome]) -> None:
+        """Put an outcome that is to be counted among those of a batch, or on a thread."""
+        if outcome.is_counted:
+            return
+        if self._is_plain(outcome):
+            batch.append(outcome)
+        else:
+            self._hand_over(outcome)
+
+    def _count(self, outcome: Outcome, progress: _Progress | None = None) -> int:
+        name = outcome.name
+        job = Job(self._needle, self._encoding, self._threads, progress, keeps_head=True)
+        compression = self._compression_of(name)
+        if name == STANDARD_INPUT:
+            with standard_input() as file:
+                count = job.count_file(file, compression)
+        else:
+            count = job.count_path(name, compression)
+        if count == 0:
+            is_compressed = compression is not None
+            outcome.hint = self.hints.of_input(name, job.head, was_compressed=is_compressed)
+        return count
+
+    def _compression_of(self, name: str) -> str | None:
+        return compression_of(name) if self._compression == "infer" else self._compression
+
+    def _is_plain(self, outcome: Outcome) -> bool:
+        """Whether a file, if it is regular, can be counted as it lies there."""
+        name = outcome.name
+        return (
+            self._plain is not None
+            and name != STANDARD_INPUT
+            and "\0" not in name
+            and not self._compression_of(name)
+        )
+
+    def _count_batch(self, batch: list[Outcome], progress: _Progress) -> None:
+        """Count in short files and long ones; hand over what is no regular file."""
+        paths = tuple(os.fsencode(outcome.name) for outcome in batch)
+        if not self._plain:
+            return
+        try:
+            counts = _native.count_files(self._plain, paths, self._threads, self._skips_bom)
+        except MemoryError as error:
+            for outcome in batch:
+                outcome.error, outcome.is_counted = error, True
+            return
+        for outcome, count in zip(batch, counts, strict=True):
+            if count is None:
+                self._count_alone(outcome, progress)
+                continue
+            outcome.is_counted = True
+            if isinstance(count, OSError):
+                outcome.error = count
+            else:
+                outcome.count = count
+                outcome.hint = self.hints.of_short_file(outcome.name) if count == 0 else None
+
+    def _count_alone(self, outcome: Outcome, progress: _Progress) -> None:
+        if os.path.isfile(outcome.name):  # noqa: PTH113 - faster than pathlib to import
+            outcome.settle(lambda: self._count(outcome, progress))
+        else:
+            self._hand_over(outcome)
+
+    def _hand_over(self, outcome: Outcome) -> None:
+        if self._workers is None:
+            from word_count._command.threads import Threads  # noqa: PLC0415 - needed for few inputs only
+
+            self._workers = Threads(self._threads)
+        outcome.task = self._workers.add(partial(outcome.settle, partial(self._count, outcome)))

@@ -1,0 +1,91 @@
+"""The command word-count: counts a word in files or in standard input."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+
+TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+
+    from word_count._command.counting import Counting
+    from word_count._command.output import Output
+
+EXIT_UNREADABLE = 1
+EXIT_INTERRUPTED = 128 + 2  # as shells have it for SIGINT
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    if sys.stderr is None:  # where it was closed, no other file is to have its number
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        status = EXIT_INTERRUPTED
+    except OSError as error:  # of standard output: those of inputs are reported as they come
+        status = EXIT_UNREADABLE
+        _give_up_output(error)
+    else:
+        return status
+    if "word_count._command.threads" in sys.modules:
+        os._exit(status)  # without other threads, which may wait for pipes that stay silent
+    return status
+
+
+def _give_up_output(error: OSError) -> None:
+    from word_count._command.output import complain, silence  # noqa: PLC0415
+
+    if not isinstance(error, BrokenPipeError):
+        complain(f"standard output: {error.strerror}")
+    if sys.stdout is not None:
+        silence(sys.stdout)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    # Imported here, so that an interrupt during the imports is one of the command's.
+    from word_count._command.counting import Counting  # noqa: PLC0415
+    from word_count._command.options import parse  # noqa: PLC0415
+    from word_count._command.output import Output, complain  # noqa: PLC0415
+
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    try:
+        options = parse(arguments)
+    except SystemExit as end:  # after --help, --version, or what was wrong
+        return int(end.code or 0)
+    several = options.recursive or options.files_from is not None or len(options.paths) > 1
+    output = Output(options, several=several)
+    counting = Counting(options)
+    if counting.hints.of_needle:
+        complain(counting.hints.of_needle)
+    _count(options, counting, output, several=several)
+    output.total()
+    return EXIT_UNREADABLE if output.failed else 0
+
+
+def _count(options: Namespace, counting: Counting, output: Output, *, several: bool) -> None:
+    from word_count._command.bar import Bar  # noqa: PLC0415
+    from word_count._command.output import complain  # noqa: PLC0415
+    from word_count._command.walk import inputs, typed_inputs  # noqa: PLC0415
+
+    is_typed = typed_inputs(options)
+    if is_typed and not options.paths and options.files_from is None and sys.stderr.isatty():
+        complain("reading standard input (Ctrl-D ends it)")
+    names = inputs(options)
+    bar = Bar(" files" if several else "B", wanted=options.progress and not is_typed)
+    try:
+        if not several:
+            outcome = counting.one(next(names), bar)
+            bar.clear()
+            output.outcome(outcome)
+            return
+        for outcome in counting.all(names, bar):
+            bar.clear()
+            output.outcome(outcome)
+    finally:
+        bar.close()
