@@ -117,7 +117,9 @@ def test_str_with_bytes(function: Callable[..., int]) -> None:
     assert str(caught.value) == message
     with pytest.raises(TypeError) as caught:
         function(bytearray(b"a"), "a")
-    message = f"{name}() argument 'needle' must be a bytes-like object because contents is one, not str"
+    message = (
+        f"{name}() argument 'needle' must be a bytes-like object because contents is one, not str"
+    )
     assert str(caught.value) == message
 
 

@@ -629,7 +629,9 @@ def test_no_progress_before_half_a_second(monkeypatch: pytest.MonkeyPatch) -> No
     opened = []
     now = 0.0
     monkeypatch.setattr("word_count._command.bar.time.monotonic", lambda: now)
-    monkeypatch.setattr("word_count._command.bar.sys", SimpleNamespace(stdout=Screen, stderr=Screen))
+    monkeypatch.setattr(
+        "word_count._command.bar.sys", SimpleNamespace(stdout=Screen, stderr=Screen)
+    )
 
     def opening(**_: object) -> MagicMock:
         opened.append(now)

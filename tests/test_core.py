@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from word_count import search_py
 
-
 needs_compiler = pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler")
 
 

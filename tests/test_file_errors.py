@@ -5,7 +5,6 @@ import gzip
 import io
 import os
 import signal
-import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -162,16 +161,18 @@ def test_many_files_with_byte_order_marks(tmp_path: Path) -> None:
     for word in ("is", "", "\ufeff"):
         for skip in (False, True):
             expected = [search_py(text.removeprefix("\ufeff" * skip), word) for text in texts]
-            assert _native.count_files(Needle(word.encode()), tuple(paths), 2, skip) == expected
+            needle = Needle(word.encode())
+            assert _native.count_files(needle, tuple(paths), 2, skip) == expected
     (tmp_path / "cut").write_bytes(b"\xef\xbb")
-    assert _native.count_files(Needle(b"\xef\xbb"), (os.fsencode(tmp_path / "cut"),), 1, True) == [1]  # noqa: FBT003
+    cut = (os.fsencode(tmp_path / "cut"),)
+    assert _native.count_files(Needle(b"\xef\xbb"), cut, 1, True) == [1]  # noqa: FBT003
 
 
 def test_a_part_of_a_file_that_cannot_be(tmp_path: Path) -> None:
     path = tmp_path / "text"
     path.write_bytes(b"is")
     with path.open("rb") as file, pytest.raises(ValueError, match="no such part"):
-        _native.count_file(Needle(b"is"), file.fileno(), 2, 1, 1, None, None)  # noqa: FBT003
+        _native.count_file(Needle(b"is"), file.fileno(), 2, 1, 1, None, None)
 
 
 @pytest.fixture(scope="module")
@@ -210,8 +211,8 @@ def test_input_output_error_in_one_of_many_files(tmp_path: Path, broken_reads: P
     for path in paths:
         path.write_bytes(b"is " * 1000)
     program = (
-        "from word_count import _native\n"
-        f"print(_native.count_files(_native.Needle(b'is'), {tuple(map(os.fsencode, paths))!r}, 2))\n"
+        "from word_count._native import Needle, count_files\n"
+        f"print(count_files(Needle(b'is'), {tuple(map(os.fsencode, paths))!r}, 2))\n"
     )
     output = run(program, LD_PRELOAD=str(broken_reads), BROKEN_FROM="1500")
     assert output == "[1000, OSError(5, 'Input/output error'), 1000]\n"

@@ -44,6 +44,7 @@ UNREAD = {"euc_jp": "\xa5\u203e", "euc_kr": "\u3164", "shift_jis": "\xa5\u203e"}
 OF_DOMAIN_NAMES = frozenset({"idna", "punycode"})
 MOST_HELD = 8 << 20  # bytes that a decoder may hold back until it sees how they go on
 
+
 class Encoding:
     """An encoding by its name; LookupError as codecs gives it if there is none."""
 

@@ -90,6 +90,7 @@ def search_file(  # noqa: PLR0913 - its options are the interface
     ...     file.flush()
     ...     search_file(file.name, "is")
     2
+
     """
     job = Job(needle, encoding, threads, progress)
     if compression not in (None, *_archives.NAMES):

@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterable
-from typing import Self, SupportsIndex, final, overload
+from typing import Self, SupportsIndex, TypeAlias, final, overload
 
 from _typeshed import ReadableBuffer
 
@@ -24,8 +24,8 @@ class Needle:
         cls, word: ReadableBuffer | None, width: int = 1, swapped: bool = False, /
     ) -> Self: ...
 
-_Progress = Callable[[int], object]
-_Name = str | bytes | None
+_Progress: TypeAlias = Callable[[int], object]
+_Name: TypeAlias = str | bytes | None
 
 def count_file(
     needle: Needle,

@@ -36,6 +36,7 @@ def search_py(contents, needle):  # noqa: ANN001, ANN202
     >>> from word_count import search_py
     >>> search_py("now is better than never\nis it?", "is")
     2
+
     """
     if isinstance(contents, str):
         contents, needle = _characters_of(contents), _characters_of(needle)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from bench.zen import zen
 
@@ -41,6 +42,11 @@ def widened(text: str, width: int) -> str:
     return text + {1: "", 2: " λ", 4: " 😀"}[width]
 
 
+def repeated_wide(line: str, length: int, width: int) -> str:
+    """Make about length characters of the same line, each of width bytes."""
+    return widened(line * (length // len(line)), width)
+
+
 def overlapping(width: int) -> list[Workload]:
     """Give texts in which candidates for a long needle begin every few characters."""
     needles = {
@@ -53,7 +59,7 @@ def overlapping(width: int) -> list[Workload]:
             f"{line!r} over and over, a needle of {len(needle)} like it, {width} bytes a character",
             "dense",
             needle,
-            lambda line=line: widened(line * (length // len(line)), width),
+            partial(repeated_wide, line, length, width),
         )
         for line, these in needles.items()
         for needle in these

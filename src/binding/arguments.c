@@ -122,8 +122,8 @@ static int refuse_type(const wc_call *call, int parameter, const char *wanted, P
     return -1;
 }
 
-/* Whether the object has an attribute: 1, 0, also if looking for it fails, or -1 if that raised what
- * is no Exception, such as KeyboardInterrupt. */
+/* Whether the object has an attribute: 1, 0, also if looking for it fails, or -1 if that raised
+ * what is no Exception, such as KeyboardInterrupt. */
 static int has_attribute(PyObject *object, const char *name)
 {
     PyObject *value = PyObject_GetAttrString(object, name);

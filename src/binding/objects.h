@@ -8,8 +8,7 @@
 
 /* Never changed once it is made: any number of threads may use it. */
 typedef struct {
-    PyObject_HEAD
-    void *units; /* its own copy of the word's, aligned */
+    PyObject_HEAD void *units; /* its own copy of the word's, aligned */
     wc_needle needle;
     wc_unit_format format; /* of the texts */
 } wc_py_needle;

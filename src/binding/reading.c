@@ -140,8 +140,7 @@ PyObject *wc_py_count_files(PyObject *module, PyObject *args)
         return NULL;
     }
     wc_files files;
-    wc_files_begin(&files, list.paths, list.sinks, list.results, list.length,
-                   skip_bom);
+    wc_files_begin(&files, list.paths, list.sinks, list.results, list.length, skip_bom);
     const int failed = wc_py_run_task(&files.task, &how);
     wc_files_release(&files);
     PyObject *counts = failed ? NULL : PyList_New((Py_ssize_t)list.length);

@@ -31,8 +31,7 @@ static PyObject *count(wc_arguments *arguments, const wc_py_run *how)
     return failed ? NULL : PyLong_FromSize_t(found);
 }
 
-const char wc_py_search_doc[] =
-    "search($module, /, contents, needle, *, threads=None)\n--\n\n\
+const char wc_py_search_doc[] = "search($module, /, contents, needle, *, threads=None)\n--\n\n\
 Count the words of contents that equal needle, on all cores.\n\
 \n\
 Lines end at '\\n' or '\\r\\n', the words of a line are the pieces between\n\
@@ -82,8 +81,7 @@ Examples\n\
 >>> word_count.search('now is better than never\\nis it?', 'is')\n\
 2\n";
 
-PyObject *wc_py_search(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
-                       PyObject *kwnames)
+PyObject *wc_py_search(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
     const wc_call call = {"search", true, args, nargs, kwnames};
     wc_arguments arguments;
@@ -100,8 +98,7 @@ PyObject *wc_py_search(PyObject *module, PyObject *const *args, Py_ssize_t nargs
     return count(&arguments, &how);
 }
 
-const char wc_py_search_sequential_doc[] =
-    "search_sequential($module, /, contents, needle)\n--\n\n\
+const char wc_py_search_sequential_doc[] = "search_sequential($module, /, contents, needle)\n--\n\n\
 Count as search() does, on the calling thread and holding the GIL.\n\
 \n\
 No other Python thread runs meanwhile, unless Python is free-threaded. That is\n\

@@ -33,8 +33,8 @@ typedef struct {
 
 /* Runs a task to its end in slices of 50 ms, without the GIL unless it is to be held. Between two
  * slices no worker references anything, and signals are looked for. Returns 0, or -1 with an
- * exception set: OSError or MemoryError as the task failed, or what a signal handler or the progress
- * function raised. */
+ * exception set: OSError or MemoryError as the task failed, or what a signal handler or the
+ * progress function raised. */
 int wc_py_run_task(wc_task *task, const wc_py_run *how);
 
 /* Sets the exception for an errno: OSError with the file's name, or MemoryError. Returns -1. */

@@ -34,8 +34,8 @@ struct wc_task {
     int error;      /* an errno, after WC_FAILED */
 };
 
-/* Goes on with a task for about `budget_ns` nanoseconds, on up to `threads` threads, at least 1, the
- * caller among them. Small texts wake no workers; if threads cannot be created, fewer are used.
+/* Goes on with a task for about `budget_ns` nanoseconds, on up to `threads` threads, at least 1,
+ * the caller among them. Small texts wake no workers; if threads cannot be created, fewer are used.
  * The budget can be overrun by the time of one chunk, 0.1 ms, or by what one word of many megabytes
  * takes; a read or a wait that a signal interrupts ends at once. */
 static inline wc_outcome wc_resume(wc_task *task, unsigned threads, uint64_t budget_ns)
@@ -113,8 +113,8 @@ typedef struct {
 
 /* Begins with the bytes [begin, end) of a file, begin <= end <= INT64_MAX. Bytes truncated during
  * the read have no words; what is appended after `end` is not looked at. The descriptor's own
- * position is neither used nor moved. Memory: 256 KiB for each thread, and the length of a word that
- * is longer. */
+ * position is neither used nor moved. Memory: 256 KiB for each thread, and the length of a word
+ * that is longer. */
 void wc_file_begin(wc_file *file, int descriptor, uint64_t begin, uint64_t end,
                    wc_unit_format format, wc_sink *sink);
 
@@ -142,7 +142,8 @@ typedef struct {
     wc_buffer buffers[WC_MAX_READERS];
 } wc_files;
 
-/* Begins with `length` files, each by itself. It never fails: results do, also for want of memory. */
+/* Begins with `length` files, each by itself. It never fails: results do, also for want of memory.
+ */
 void wc_files_begin(wc_files *files, const char *const *paths, wc_sink *const *sinks,
                     wc_file_result *results, size_t length, bool skip_bom);
 

@@ -1,1 +1,1 @@
-"""The command word-count, in main.py; what the library does is imported from outside this folder."""
+"""The command word-count: main.py runs it. The library does not import this folder."""

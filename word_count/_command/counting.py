@@ -8,10 +8,10 @@ from functools import partial
 
 from word_count import _native
 from word_count._archives import compression_of
-from word_count._encodings import Encoding
-from word_count._files import Job
 from word_count._command.hints import Hints
 from word_count._command.walk import STANDARD_INPUT, standard_input
+from word_count._encodings import Encoding
+from word_count._files import Job
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from word_count._command.threads import Task, Threads
     from word_count._command.walk import _Input
-
     from word_count._native import Needle
 
     _Progress = Callable[[int, int | None], object]

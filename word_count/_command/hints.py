@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import codecs
 
-from word_count._files import head_of
 from word_count._command.walk import STANDARD_INPUT
+from word_count._files import head_of
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:

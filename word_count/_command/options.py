@@ -6,9 +6,9 @@ import argparse
 import sys
 
 from word_count import __version__, _archives, _native
-from word_count._encodings import Encoding
 from word_count._command.output import tell
 from word_count._command.refusal import EXIT_MISUSED
+from word_count._encodings import Encoding
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:

@@ -11,10 +11,9 @@
  *   truth equal_W(vector a, vector b)           lane by lane
  *   truth truth_or(truth a, truth b)
  *   truth truth_and(truth a, truth b)
- *   uint64_t movemask_W(const truth *t)         a bit for each lane, the first one lowest, of as many
- *                                               vectors as hold 64 units
- *   MASKS_A_VECTOR                              1 if movemask_W is rather of one vector, else 0
- * It gets the functions count_W, each a wc_kernel_count.
+ *   uint64_t movemask_W(const truth *t)         a bit for each lane, the first one lowest, of as
+ * many vectors as hold 64 units MASKS_A_VECTOR                              1 if movemask_W is
+ * rather of one vector, else 0 It gets the functions count_W, each a wc_kernel_count.
  *
  * The templates see their width as UNIT_BITS, and as
  *   UNIT      the type of a unit

@@ -59,8 +59,8 @@ INLINE truth truth_and(truth a, truth b)
 
 INLINE uint64_t movemask_8(const truth *t)
 {
-    return (uint32_t)_mm256_movemask_epi8(t[0]) |
-           (uint64_t)(uint32_t)_mm256_movemask_epi8(t[1]) << 32;
+    return (uint32_t)_mm256_movemask_epi8(t[0]) | (uint64_t)(uint32_t)_mm256_movemask_epi8(t[1])
+                                                      << 32;
 }
 
 /* The instruction packs each 16-byte half of its operands for itself; put them in order again. */

@@ -20,8 +20,8 @@
  *
  * The ends are all there is of a needle of one or two units (WC_ENDS_ONLY). For longer ones the
  * candidates of a block are compared with the needle's inner units: all at once (WC_ALL_AT_ONCE),
- * which takes at most 7 more steps for a block, or where that is slower, from 16 units on, one by one
- * (WC_ONE_BY_ONE, WC_LONG).
+ * which takes at most 7 more steps for a block, or where that is slower, from 16 units on, one by
+ * one (WC_ONE_BY_ONE, WC_LONG).
  *
  * The time is linear in the length of the text. A block takes a constant number of steps but for
  * candidates that are compared one by one. Where a block has more of these than words of 16 units
@@ -40,7 +40,7 @@ typedef struct {
     const UNIT *head; /* the needle's first units, `offset` of them at least */
     bool head_is_all; /* and that is all of it */
     bool ends_in_cr;
-    unsigned offset; /* of a candidate from the start of its word */
+    unsigned offset;    /* of a candidate from the start of its word */
     vector first, last; /* the needle's units 0 and offset - 1 */
     NAME(separators) separators;
 } NAME(search);
@@ -51,8 +51,8 @@ typedef struct {
 } NAME(carry);
 
 /* The candidates in the block at `p`, from which 64 + offset units are readable. */
-INLINE uint64_t NAME(candidates_in)(const NAME(search) *s, wc_strategy strategy, const UNIT *p,
-                                    NAME(carry) *carry)
+INLINE uint64_t NAME(candidates_in)(const NAME(search) * s, wc_strategy strategy, const UNIT *p,
+                                    NAME(carry) * carry)
 {
     const uint64_t separators = NAME(separators_in)(&s->separators, p);
     uint64_t starts = shift_in(separators, carry->separators, 1), candidates = starts;
@@ -70,7 +70,7 @@ INLINE uint64_t NAME(candidates_in)(const NAME(search) *s, wc_strategy strategy,
 
 /* Those of the candidates in the block at `p`, with these separators, at which a word ends that may
  * end in "\r". */
-INLINE uint64_t NAME(whole_among)(const NAME(search) *s, const UNIT *p, uint64_t candidates,
+INLINE uint64_t NAME(whole_among)(const NAME(search) * s, const UNIT *p, uint64_t candidates,
                                   uint64_t separators)
 {
     if (s->ends_in_cr) {
@@ -81,7 +81,7 @@ INLINE uint64_t NAME(whole_among)(const NAME(search) *s, const UNIT *p, uint64_t
 
 /* Those of the candidates in the block at `p` that are matches, for WC_ALL_AT_ONCE. Two inner units
  * are compared at a time; where their number is odd, the last unit is compared again. */
-INLINE uint64_t NAME(match_all)(const NAME(search) *s, const UNIT *p, uint64_t candidates,
+INLINE uint64_t NAME(match_all)(const NAME(search) * s, const UNIT *p, uint64_t candidates,
                                 uint64_t separators)
 {
     const UNIT *begin = p - s->offset;
@@ -93,7 +93,7 @@ INLINE uint64_t NAME(match_all)(const NAME(search) *s, const UNIT *p, uint64_t c
 }
 
 /* How many of the candidates in the block at `p` are matches, for WC_ONE_BY_ONE. */
-INLINE size_t NAME(match_each)(const NAME(search) *s, const UNIT *p, uint64_t candidates,
+INLINE size_t NAME(match_each)(const NAME(search) * s, const UNIT *p, uint64_t candidates,
                                uint64_t separators)
 {
     size_t count = 0;
@@ -106,15 +106,16 @@ INLINE size_t NAME(match_each)(const NAME(search) *s, const UNIT *p, uint64_t ca
 }
 
 /* Whether the `n` units at `p`, at most a block, hold a separator. */
-static TARGET bool NAME(has_separator)(const NAME(search) *s, const UNIT *p, size_t n)
+static TARGET bool NAME(has_separator)(const NAME(search) * s, const UNIT *p, size_t n)
 {
     const wc_text units = {p, n, sizeof(UNIT)};
-    return n == WC_BLOCK ? NAME(separators_in)(&s->separators, p) != 0 : wc_has_separator(&units, n);
+    return n == WC_BLOCK ? NAME(separators_in)(&s->separators, p) != 0
+                         : wc_has_separator(&units, n);
 }
 
 /* Whether the units at `p`, as many as the needle has, equal it and hold no separator. For a needle
  * of another width, or one that was not searched for separators when it was prepared. */
-static TARGET bool NAME(same_units)(const NAME(search) *s, const UNIT *p)
+static TARGET bool NAME(same_units)(const NAME(search) * s, const UNIT *p)
 {
     UNIT copy[WC_BLOCK];
     for (size_t done = 0, n; done < s->word_length; done += n, p += n) {
@@ -135,7 +136,7 @@ static TARGET bool NAME(same_units)(const NAME(search) *s, const UNIT *p)
 }
 
 /* Whether the needle is the word that begins at i. */
-static bool NAME(is_word)(const NAME(search) *s, size_t i)
+static bool NAME(is_word)(const NAME(search) * s, size_t i)
 {
     if (s->word_length > s->length - i) {
         return false;
@@ -152,7 +153,7 @@ static bool NAME(is_word)(const NAME(search) *s, size_t i)
 }
 
 /* How many of the candidates in the block at `position` are matches, looked at one by one. */
-static size_t NAME(count_words)(const NAME(search) *s, ptrdiff_t position, uint64_t candidates)
+static size_t NAME(count_words)(const NAME(search) * s, ptrdiff_t position, uint64_t candidates)
 {
     size_t count = 0;
     for (; candidates; candidates &= candidates - 1) {
@@ -163,8 +164,8 @@ static size_t NAME(count_words)(const NAME(search) *s, ptrdiff_t position, uint6
 }
 
 /* Counts in a block near an edge of the text, or over it; only where `keep` has a bit. */
-static TARGET size_t NAME(count_edge)(const NAME(search) *s, wc_strategy strategy,
-                                      ptrdiff_t position, uint64_t keep, NAME(carry) *carry)
+static TARGET size_t NAME(count_edge)(const NAME(search) * s, wc_strategy strategy,
+                                      ptrdiff_t position, uint64_t keep, NAME(carry) * carry)
 {
     enum { UNITS = 2 * WC_BLOCK };
     UNIT block[UNITS];
@@ -186,8 +187,8 @@ static TARGET size_t NAME(count_edge)(const NAME(search) *s, wc_strategy strateg
 }
 
 /* Counts in the block at `p`, from which 64 + offset + 1 units are readable, and 63 before it. */
-INLINE size_t NAME(count_inside)(const NAME(search) *s, wc_strategy strategy, const UNIT *p,
-                                 NAME(carry) *carry)
+INLINE size_t NAME(count_inside)(const NAME(search) * s, wc_strategy strategy, const UNIT *p,
+                                 NAME(carry) * carry)
 {
     prefetch_ahead(p, WC_BLOCK * sizeof(UNIT));
     const uint64_t candidates = NAME(candidates_in)(s, strategy, p, carry);
@@ -218,7 +219,7 @@ static ptrdiff_t NAME(first_block)(const UNIT *units, size_t begin, size_t end)
     return (ptrdiff_t)begin - (ptrdiff_t)((uintptr_t)(units + begin) % CACHE_LINE / sizeof(UNIT));
 }
 
-INLINE size_t NAME(count_by)(const NAME(search) *search, wc_strategy strategy, size_t begin,
+INLINE size_t NAME(count_by)(const NAME(search) * search, wc_strategy strategy, size_t begin,
                              size_t end)
 {
     const NAME(search) s = *search;
@@ -228,8 +229,8 @@ INLINE size_t NAME(count_by)(const NAME(search) *search, wc_strategy strategy, s
     const ptrdiff_t readable = (ptrdiff_t)s.length - (ptrdiff_t)s.offset - 1;
     const ptrdiff_t outside = (ptrdiff_t)end < readable ? (ptrdiff_t)end : readable;
 
-    /* A match guarantees that the next blocks, so many, lie inside the matched word, which begins at
-     * most `offset` units before the block: skip them. */
+    /* A match guarantees that the next blocks, so many, lie inside the matched word, which begins
+     * at most `offset` units before the block: skip them. */
     const ptrdiff_t blocks_in_word = (ptrdiff_t)((s.word_length - s.offset) / WC_BLOCK);
 
     ptrdiff_t position = NAME(first_block)(s.units, begin, end);
@@ -239,8 +240,7 @@ INLINE size_t NAME(count_by)(const NAME(search) *search, wc_strategy strategy, s
     while (position <= last_candidate) {
         if (position >= inside && position + WC_BLOCK <= outside) {
             for (; position + WC_BLOCK <= outside; position += WC_BLOCK) {
-                const size_t matches =
-                    NAME(count_inside)(&s, strategy, s.units + position, &carry);
+                const size_t matches = NAME(count_inside)(&s, strategy, s.units + position, &carry);
                 count += matches;
                 if (strategy == WC_LONG && matches && blocks_in_word > 1) {
                     position += (blocks_in_word - 1) * WC_BLOCK;
@@ -258,8 +258,8 @@ INLINE size_t NAME(count_by)(const NAME(search) *search, wc_strategy strategy, s
 
 /* A function for each strategy, so that each has the registers to itself. */
 #define COUNT_BY(name, strategy)                                                                   \
-    static TARGET __attribute__((noinline)) size_t NAME(name)(const NAME(search) *s, size_t begin, \
-                                                              size_t end)                          \
+    static TARGET __attribute__((noinline)) size_t NAME(name)(const NAME(search) * s,              \
+                                                              size_t begin, size_t end)            \
     {                                                                                              \
         return NAME(count_by)(s, strategy, begin, end);                                            \
     }

@@ -5,9 +5,9 @@
  * is arithmetic on masks, the same for all widths and instruction sets. */
 
 enum {
-    NAME(LANES) = sizeof(vector) / sizeof(UNIT), /* units in a vector */
+    NAME(LANES) = sizeof(vector) / sizeof(UNIT),          /* units in a vector */
     NAME(STEP) = MASKS_A_VECTOR ? NAME(LANES) : WC_BLOCK, /* units in a movemask */
-    NAME(VECTORS) = NAME(STEP) / NAME(LANES), /* vectors in a movemask */
+    NAME(VECTORS) = NAME(STEP) / NAME(LANES),             /* vectors in a movemask */
 };
 
 /* Bit k is set where p[k] is the unit of x or that of y. */

@@ -10,16 +10,16 @@ INLINE NAME(separators) NAME(separators_make)(void)
 }
 
 /* The separators in the block at `p`. */
-INLINE uint64_t NAME(separators_in)(const NAME(separators) *s, const UNIT *p)
+INLINE uint64_t NAME(separators_in)(const NAME(separators) * s, const UNIT *p)
 {
     return NAME(eq_any)(p, s->space, s->newline);
 }
 
-/* Those of the candidates in the block at `p`, units after a word, at which a word ends; `found` are
- * the block's separators. Two blocks' units are looked up only where a candidate is no separator: it
- * may be the "\r" of a line's end. */
-INLINE uint64_t NAME(word_ends_among)(const NAME(separators) *s, const UNIT *p, uint64_t candidates,
-                                      uint64_t found)
+/* Those of the candidates in the block at `p`, units after a word, at which a word ends; `found`
+ * are the block's separators. Two blocks' units are looked up only where a candidate is no
+ * separator: it may be the "\r" of a line's end. */
+INLINE uint64_t NAME(word_ends_among)(const NAME(separators) * s, const UNIT *p,
+                                      uint64_t candidates, uint64_t found)
 {
     uint64_t line_ends = candidates & ~found;
     if (line_ends) {
@@ -29,7 +29,7 @@ INLINE uint64_t NAME(word_ends_among)(const NAME(separators) *s, const UNIT *p, 
 }
 
 /* Those of the candidates before which a "\r" belongs to the word, not to a line's end. */
-INLINE uint64_t NAME(keep_cr_among)(const NAME(separators) *s, const UNIT *p, uint64_t candidates)
+INLINE uint64_t NAME(keep_cr_among)(const NAME(separators) * s, const UNIT *p, uint64_t candidates)
 {
     return candidates & ~NAME(eq)(p, s->newline);
 }

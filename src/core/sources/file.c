@@ -48,8 +48,8 @@ typedef struct {
     bool is_over;    /* the text ends after them */
 } file_part;
 
-/* Reads on until the part has `wanted` bytes, the text ends, or the deadline comes, which only reads
- * that give less than they are asked for can reach. 0, or an errno. */
+/* Reads on until the part has `wanted` bytes, the text ends, or the deadline comes, which only
+ * reads that give less than they are asked for can reach. 0, or an errno. */
 static int read_part(const file_job *j, file_part *part, size_t wanted)
 {
     const uint64_t there = j->file->end - part->offset;

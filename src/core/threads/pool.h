@@ -26,7 +26,7 @@ struct wc_job {
     size_t chunks;
 
     atomic_size_t next_chunk; /* the chunk to be claimed next */
-    atomic_bool stop;    /* claim no more */
+    atomic_bool stop;         /* claim no more */
     unsigned slots;      /* this and the rest under the lock: 1 and the most workers it may have */
     unsigned taken;      /* slots that have been taken; none is taken twice */
     unsigned working;    /* workers that have joined and not left */
@@ -35,9 +35,9 @@ struct wc_job {
 };
 
 /* Runs the job's chunks in their order on up to `threads` threads, at least 1, the caller among
- * them, until all are run or `budget_ns` nanoseconds are over. Returns how many were run: those from
- * 0 on. The caller runs the first chunk alone, and wakes workers only if by its time the rest is
- * worth waking them. On return, no worker references the job. */
+ * them, until all are run or `budget_ns` nanoseconds are over. Returns how many were run: those
+ * from 0 on. The caller runs the first chunk alone, and wakes workers only if by its time the rest
+ * is worth waking them. On return, no worker references the job. */
 size_t wc_pool_run(wc_job *job, unsigned threads, uint64_t budget_ns);
 
 /* Lets no thread claim another chunk of the job: for `run`, when its time is over. */
