@@ -68,8 +68,9 @@ class Core:
         """Count the words that begin between each two neighbours of cuts."""
         keep, text = _text(contents, width)
         keep_too, word = _text(needle, width)
-        prepared = ctypes.create_string_buffer(512)
-        self._library.wc_needle_prepare(prepared, ctypes.byref(word), width)
+        prepared = ctypes.create_string_buffer(8192)  # a wc_needle is smaller
+        lines = ctypes.create_string_buffer(64)  # wc_words, all zeros: lines and single spaces
+        self._library.wc_needle_prepare(prepared, ctypes.byref(word), width, lines)
         parts = [
             self._library.wc_count(
                 ctypes.byref(text), prepared, ctypes.c_size_t(begin), ctypes.c_size_t(end)

@@ -95,8 +95,9 @@ def kernel(library: ctypes.CDLL, name: bytes) -> Call:
     def count(contents: str, needle: str) -> int:
         library.wc_kernel_choose(name)
         text, word = located(contents), data_of(needle)
-        prepared = ctypes.create_string_buffer(512)
-        library.wc_needle_prepare(prepared, ctypes.byref(word), text.width)
+        prepared = ctypes.create_string_buffer(8192)  # a wc_needle is smaller
+        lines = ctypes.create_string_buffer(64)  # wc_words, all zeros: lines and single spaces
+        library.wc_needle_prepare(prepared, ctypes.byref(word), text.width, lines)
         begin, end = ctypes.c_size_t(0), ctypes.c_size_t(text.length + 1)
         result: int = library.wc_count(ctypes.byref(text), prepared, begin, end)
         return result

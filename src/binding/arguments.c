@@ -188,7 +188,7 @@ int wc_arguments_read(const wc_call *call, wc_arguments *arguments)
         wc_arguments_release(arguments);
         return -1;
     }
-    wc_needle_prepare(&arguments->needle, &word, arguments->text.width);
+    wc_needle_prepare(&arguments->needle, &word, arguments->text.width, &(wc_words){0});
     arguments->threads = values[THREADS] == Py_None ? NULL : values[THREADS];
     return 0;
 }

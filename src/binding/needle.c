@@ -39,7 +39,8 @@ static PyObject *needle_new(PyTypeObject *type, PyObject *args, PyObject *kwargs
         if (word == Py_None || size % width) { /* no text has units that are not whole */
             wc_needle_prepare_absent(&self->needle, width);
         } else {
-            wc_needle_prepare(&self->needle, &(wc_text){units, size / width, width}, width);
+            wc_needle_prepare(&self->needle, &(wc_text){units, size / width, width}, width,
+                              &(wc_words){0});
         }
     } else {
         Py_CLEAR(self);

@@ -19,13 +19,34 @@ static inline bool wc_set_has(const wc_set *set, uint8_t unit)
     return set->rows[unit >> 7][unit & 15] >> (unit >> 4 & 7) & 1;
 }
 
-/* A class: the units that words are made of. */
+static inline void wc_set_add(wc_set *set, uint8_t unit)
+{
+    set->rows[unit >> 7][unit & 15] |= (uint8_t)(1 << (unit >> 4 & 7));
+}
+
+/* A byte of UTF-8, after the bytes of its character so far: `full` are those after which all
+ * characters are in the class, `mixed` those after which some are. A mixed byte b goes on with
+ * next[b & 63]: a branch or, where only the last byte is left, the set of those that are in the
+ * class. */
 typedef struct {
+    wc_set full, mixed;
+    uint16_t next[64];
+} wc_branch;
+
+/* A class: the units that words are made of. */
+typedef struct wc_class {
     size_t pages;           /* it covers units 0 to 256 * pages - 1; no others are in it */
     const uint16_t *set_of; /* for each page its place in `sets` */
     const wc_set *sets;     /* the distinct ones; the first two are empty and full */
     wc_set full, mixed; /* of the first 256 pages, those that are full; neither full nor empty */
-    void *memory;
+
+    /* The same for UTF-8, where there is more than one page. */
+    wc_set ascii;              /* characters of one byte */
+    wc_set lone;               /* bytes that are no part of a character */
+    const wc_branch *branches; /* others: the first one is for their first byte */
+    const wc_set *lasts;
+
+    void *memory[2];
 } wc_class;
 
 enum { WC_EMPTY_SET, WC_FULL_SET };
@@ -50,12 +71,11 @@ typedef struct {
 } wc_variants;
 
 /* How units are folded. */
-typedef struct {
+typedef struct wc_fold {
     size_t pages;           /* it covers units 0 to 256 * pages - 1; others fold to themselves */
     const uint16_t *row_of; /* for each page its place in `rows` */
     const uint16_t (*rows)[256]; /* for each unit its place in `groups`; 0: it has no other case */
     const wc_variants *groups;
-    void *memory;
 } wc_fold;
 
 /* Makes it of the units of `groups`, numbered from 1 on; groups[0] is not used. The groups are

@@ -2,6 +2,8 @@
 #include "kernels/kernel.h"
 #include "words.h"
 
+#include <string.h>
+
 /* The longest needle whose inner units are compared for all candidates of a block at once. On
  * text dense with it that is level with comparing them one by one at 16 units of one byte (11 to
  * 12 GB/s), and 3 times faster at 4 units. */
@@ -59,21 +61,221 @@ static wc_strategy strategy_for(size_t length, bool ends_in_cr)
     return length <= 2 && !ends_in_cr ? WC_ENDS_ONLY : WC_ALL_AT_ONCE;
 }
 
-void wc_needle_prepare(wc_needle *needle, const wc_text *word, unsigned width)
+static void put_unit(void *units, unsigned width, size_t i, uint32_t unit)
+{
+    switch (width) {
+    case 1:
+        ((uint8_t *)units)[i] = (uint8_t)unit;
+        break;
+    case 2:
+        ((uint16_t *)units)[i] = (uint16_t)unit;
+        break;
+    default:
+        ((uint32_t *)units)[i] = unit;
+    }
+}
+
+/* The characters that are the same as `c` but for case, and itself, as far as they are below
+ * `limit` and may be in a word. Returns how many. */
+static unsigned variants_of(const wc_words *words, uint32_t c, uint32_t limit,
+                            uint32_t variants[WC_MOST_VARIANTS])
+{
+    const wc_variants *group = wc_fold_group(words->fold, c);
+    const wc_variants alone = {{c}, 1};
+    group = group ? group : &alone;
+    unsigned length = 0;
+    for (unsigned i = 0; i < group->length; i++) {
+        const uint32_t variant = group->units[i];
+        if (variant < limit && (!words->class || wc_class_has(words->class, variant))) {
+            variants[length++] = variant;
+        }
+    }
+    return length;
+}
+
+/* Fills the heads with the variants of the needle's first `n` units. Returns false if one has none
+ * in the texts' width. */
+static bool fill_heads(wc_needle *needle, size_t n)
+{
+    const unsigned width = needle->width;
+    const uint32_t limit = needle->words.is_utf8 ? 0x80
+                           : width == 4          ? UINT32_MAX
+                                                 : UINT32_C(1) << 8 * width;
+    needle->differs_in_a_bit = true;
+    for (size_t k = 0; k < n; k++) {
+        uint32_t variants[WC_MOST_VARIANTS];
+        const unsigned length =
+            variants_of(&needle->words, wc_unit(&needle->word, k), limit, variants);
+        if (length == 0) {
+            return false;
+        }
+        const uint32_t bits = variants[0] ^ variants[length - 1];
+        needle->differs_in_a_bit &= length <= 2 && (bits & (bits - 1)) == 0;
+        for (unsigned v = 0; v < WC_MOST_VARIANTS; v++) {
+            put_unit(needle->heads[v], width, k, variants[v < length ? v : 0]);
+        }
+    }
+    return true;
+}
+
+/* Notes the characters that are the same as one of an ASCII needle, but not ASCII. Returns false if
+ * there are too many. */
+static bool note_others(wc_needle *needle, size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        uint32_t variants[WC_MOST_VARIANTS];
+        const unsigned length =
+            variants_of(&needle->words, wc_unit(&needle->word, k), UINT32_MAX, variants);
+        for (unsigned v = 0; v < length; v++) {
+            uint8_t bytes[WC_UTF8_MOST];
+            if (wc_utf8_encode(variants[v], bytes) == 1) {
+                continue;
+            }
+            unsigned i = 0;
+            while (i < needle->others && memcmp(needle->other_bytes[i], bytes, 2) != 0) {
+                i++;
+            }
+            if (i == WC_MAX_OTHERS) {
+                return false;
+            }
+            memcpy(needle->other_bytes[i], bytes, 2);
+            needle->others += i == needle->others;
+        }
+    }
+    return true;
+}
+
+/* Prepares to look for words of UTF-8 by their first two bytes: those of all variants of the
+ * needle's first character, and of its second where the first is one byte. */
+static void note_first_bytes(wc_needle *needle)
+{
+    const uint8_t *bytes = needle->word.units;
+    const size_t length = needle->word.length;
+    uint32_t c, next, variants[WC_MOST_VARIANTS], nexts[WC_MOST_VARIANTS];
+    const unsigned size = wc_utf8_decode(bytes, length, &c);
+    const bool is_alone = size == length;
+    wc_utf8_decode(bytes + (is_alone ? 0 : size), length - (is_alone ? 0 : size), &next);
+    const unsigned n = variants_of(&needle->words, c, UINT32_MAX, variants);
+    const unsigned m = variants_of(&needle->words, next, UINT32_MAX, nexts);
+    needle->first_bytes = needle->second_bytes = (wc_set){{{0}}};
+    for (unsigned v = 0; v < n; v++) {
+        uint8_t encoded[WC_UTF8_MOST];
+        const bool is_byte = wc_utf8_encode(variants[v], encoded) == 1;
+        wc_set_add(&needle->first_bytes, encoded[0]);
+        for (unsigned w = 0; w < m; w++) {
+            uint8_t second[WC_UTF8_MOST] = {encoded[1]};
+            if (is_byte) {
+                wc_utf8_encode(nexts[w], second);
+            }
+            wc_set_add(&needle->second_bytes, second[0]);
+        }
+        if (is_byte && is_alone) {
+            memset(&needle->second_bytes, 0xff, sizeof needle->second_bytes);
+        }
+    }
+}
+
+/* Whether each character of a needle in UTF-8 has a variant that may be in a word; of the first
+ * ones. */
+static bool may_be_a_word(const wc_needle *needle)
+{
+    const uint8_t *bytes = needle->word.units;
+    uint32_t c, variants[WC_MOST_VARIANTS];
+    for (size_t i = 0; i < needle->checked;) {
+        i += wc_utf8_decode(bytes + i, needle->word.length - i, &c);
+        if (variants_of(&needle->words, c, UINT32_MAX, variants) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_ascii(const wc_text *word, size_t n)
+{
+    const uint8_t *bytes = word->units;
+    uint8_t all = 0;
+    for (size_t i = 0; i < n; i++) {
+        all |= bytes[i];
+    }
+    return all < 0x80;
+}
+
+/* For a needle whose case does not matter. Returns false if no text has it. */
+static bool prepare_folded(wc_needle *needle, size_t head)
+{
+    if (needle->words.is_utf8) {
+        /* The rest of a longer one is not looked at: it may be anything. */
+        const bool is_plain = needle->word.length == head && is_ascii(&needle->word, head);
+        if (!is_plain || !note_others(needle, head)) {
+            needle->strategy = WC_BY_START;
+        }
+        note_first_bytes(needle);
+        if (needle->strategy == WC_BY_START) {
+            return may_be_a_word(needle);
+        }
+    }
+    return fill_heads(needle, head);
+}
+
+/* Whether the first bytes of a needle are well-formed UTF-8. Others may be part of a character in
+ * the text, and then are not in a word where the needle's are. */
+static bool is_well_formed(const wc_needle *needle)
+{
+    const uint8_t *bytes = needle->word.units;
+    for (size_t i = 0; i < needle->checked;) {
+        uint32_t c;
+        i += wc_utf8_decode(bytes + i, needle->word.length - i, &c);
+        if (c >> 8 == 0xdc) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void wc_needle_prepare(wc_needle *needle, const wc_text *word, unsigned width,
+                       const wc_words *words)
 {
     const size_t head = word->length < WC_MAX_OFFSET ? word->length : WC_MAX_OFFSET;
     needle->word = *word;
     needle->width = width;
-    needle->ends_in_cr = word->length > 0 && wc_unit(word, word->length - 1) == '\r';
+    needle->words = *words;
+    needle->differs_in_a_bit = false;
+    needle->others = 0;
+    needle->ends_in_cr =
+        !words->class && word->length > 0 && wc_unit(word, word->length - 1) == '\r';
     needle->checked = word->length < most_checked ? word->length : most_checked;
     needle->strategy = strategy_for(word->length, needle->ends_in_cr);
-    const bool fits = width == word->width || wc_copy_units(word, 0, head, width, needle->head);
-    if (!fits || wc_has_separator(word, needle->checked)) {
+    bool is_there = word->length > 0 || !words->class;
+    if (words->fold && word->length > 0) {
+        /* Of the needle's own case it is not asked whether it may be in a word. */
+        is_there = prepare_folded(needle, head) &&
+                   (words->class || !wc_has_separator(words, word, needle->checked));
+    } else if (is_there) {
+        is_there = !wc_has_separator(words, word, needle->checked) &&
+                   (width == word->width || wc_copy_units(word, 0, head, width, needle->heads[0]));
+    }
+    if (!is_there) {
         needle->strategy = WC_ABSENT;
+    } else if (words->class && words->is_utf8 && !words->fold && !is_well_formed(needle)) {
+        needle->strategy = WC_LONG;
+        needle->checked = 0;
     }
 }
 
 void wc_needle_prepare_absent(wc_needle *needle, unsigned width)
 {
     *needle = (wc_needle){.word = {.width = width}, .width = width, .strategy = WC_ABSENT};
+}
+
+size_t wc_longest_match(const wc_needle *needle)
+{
+    /* A character of one byte may be the same as one of three (K). */
+    const bool may_grow = needle->words.fold && needle->words.is_utf8;
+    const size_t length = needle->strategy == WC_ABSENT ? 0 : needle->word.length;
+    return may_grow && length < SIZE_MAX / 3 ? 3 * length : length;
+}
+
+bool wc_needle_is_absent(const wc_needle *needle)
+{
+    return needle->strategy == WC_ABSENT;
 }

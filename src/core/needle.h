@@ -2,28 +2,44 @@
 #ifndef WORD_COUNT_NEEDLE_H
 #define WORD_COUNT_NEEDLE_H
 
+#include "classes.h"
+
 /* How a kernel verifies the candidates that its masks find (kernels/count_template.h). */
 typedef enum {
-    WC_ABSENT,      /* no text has it: it holds a separator, or a unit that the width cannot */
+    WC_ABSENT,      /* no text has it */
     WC_EMPTY,       /* the empty word */
     WC_ENDS_ONLY,   /* one or two units: its first and last unit are all of it */
     WC_ALL_AT_ONCE, /* its inner units are compared for all candidates of a block at once */
     WC_ONE_BY_ONE,  /* each candidate is compared by itself */
     WC_LONG,        /* the same, and it is longer than a mask reaches */
+    WC_BY_START,    /* words of UTF-8 whose case does not matter: those that begin like it */
 } wc_strategy;
 
 /* The units of a needle that masks can reach: fewer than a mask has bits. The rest of a longer
  * needle is compared candidate by candidate. */
-enum { WC_MAX_OFFSET = 62 };
+enum { WC_MAX_OFFSET = 62, WC_MAX_OTHERS = 4 };
 
 struct wc_needle {
     wc_text word;   /* the needle itself, in units of its own width */
     unsigned width; /* of the texts */
+    wc_words words;
     wc_strategy strategy;
     bool ends_in_cr;
     size_t checked; /* its first units, known to hold no separator */
-    uint32_t
-        head[WC_MAX_OFFSET]; /* its first units in the texts' width, where that is not its own */
+
+    /* Its first units in the texts' width, where that is not its own, or case does not matter. Then
+     * a unit of the text may be any of heads[0][k] to heads[3][k], of which some may be the same.
+     */
+    uint32_t heads[WC_MOST_VARIANTS][WC_MAX_OFFSET];
+    bool differs_in_a_bit; /* each unit has two variants at most, which differ in one bit at most */
+
+    /* For UTF-8 whose case does not matter. The first two bytes of characters that are the same as
+     * one of an ASCII needle, but not ASCII (K, ſ, ı): in a text that has none, bytes are compared.
+     */
+    unsigned others;
+    uint8_t other_bytes[WC_MAX_OTHERS][2];
+    /* Bytes that a word which equals the needle may begin with, and have second. */
+    wc_set first_bytes, second_bytes;
 };
 
 #endif

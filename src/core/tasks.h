@@ -54,9 +54,10 @@ struct wc_sink {
     size_t (*take)(wc_sink *sink, const wc_text *text, size_t begin, size_t end, bool is_over,
                    unsigned slot);
     size_t longest_word; /* in units; sources choose their chunks by it. 0: any length is alike */
+    size_t units_before; /* that a word depends on; at most 4 */
 };
 
-/* Counts the words equal to each of some needles. */
+/* Counts the words equal to each of some needles, which agree on what a word is. */
 typedef struct {
     wc_sink sink;
     const wc_needle *needles;

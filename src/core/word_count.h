@@ -3,8 +3,9 @@
  * A text is a sequence of units: the code points of a str in 1, 2 or 4 bytes each, or bytes. What
  * a word is, words.h says. A needle is the word to look for, prepared for texts of one width.
  *
+ *     const wc_words words = {0};
  *     wc_needle needle;
- *     wc_needle_prepare(&needle, &word, text.width);
+ *     wc_needle_prepare(&needle, &word, text.width, &words);
  *     size_t count = wc_count(&text, &needle, 0, text.length + 1);
  *
  * counts on the calling thread. Long texts and files are counted by tasks (tasks.h): on several
@@ -27,21 +28,35 @@ typedef struct {
     unsigned width;    /* bytes in a unit: 1, 2 or 4 */
 } wc_text;
 
+/* What a word is, and which words are the same. All zeros: lines, single spaces, and case matters.
+ */
+typedef struct {
+    const struct wc_class *class; /* words are runs of its characters (classes.h); or NULL */
+    const struct wc_fold *fold;   /* characters that are the same but for case; or NULL */
+    bool is_utf8;                 /* characters are those of UTF-8, in units of one byte */
+} wc_words;
+
 typedef struct wc_needle wc_needle;
 #include "needle.h" /* defines it; its fields are the kernels' business */
 
 /* Prepares `needle` to find `word` in texts of `width` bytes a unit; the word itself may have
  * another width. Its units are not copied: they must stay where they are for as long as the needle
- * is used. O(1). Cannot fail. */
-void wc_needle_prepare(wc_needle *needle, const wc_text *word, unsigned width);
+ * is used, and so must what `words` refers to. O(1). Cannot fail. */
+void wc_needle_prepare(wc_needle *needle, const wc_text *word, unsigned width,
+                       const wc_words *words);
 
 /* Prepares a needle that is in no text: a word that an encoding cannot represent. */
 void wc_needle_prepare_absent(wc_needle *needle, unsigned width);
 
+/* Whether no text has the needle: it holds a separator, or a unit that the texts' width cannot. Of
+ * a needle of more than 4,096 units only so many are looked at. */
+bool wc_needle_is_absent(const wc_needle *needle);
+
 /* The number of words equal to `needle` that begin in [begin, end), where
  * 0 <= begin <= end <= text->length + 1: an empty word may begin at the very end of the text.
  * Over any partition of [0, length + 1) these counts add up to that of the whole, because
- * whether a word beginning at i counts depends on units i - 1 to i + needle length + 1 only.
+ * whether a word beginning at i counts depends on units i - 1 to i + needle length + 1 only; with a
+ * class i - 1 to i + needle length, and 3 more on either side in UTF-8.
  * Time: O(end - begin + needle length), on the calling thread. Reads nothing outside the text. */
 size_t wc_count(const wc_text *text, const wc_needle *needle, size_t begin, size_t end);
 

@@ -43,17 +43,26 @@ void put_unit(void *units, unsigned width, size_t i, uint32_t unit)
     }
 }
 
-size_t count_whole(const wc_text *text, const wc_text *word)
+static const wc_words lines = {0};
+
+wc_needle prepare(const wc_text *word, unsigned width)
 {
     wc_needle needle;
-    wc_needle_prepare(&needle, word, text->width);
+    wc_needle_prepare(&needle, word, width, &lines);
+    return needle;
+}
+
+size_t count_whole(const wc_text *text, const wc_text *word, const wc_words *words)
+{
+    wc_needle needle;
+    wc_needle_prepare(&needle, word, text->width, words ? words : &lines);
     return wc_count(text, &needle, 0, text->length + 1);
 }
 
-size_t count_in_parts(const wc_text *text, const wc_text *word)
+size_t count_in_parts(const wc_text *text, const wc_text *word, const wc_words *words)
 {
     wc_needle needle;
-    wc_needle_prepare(&needle, word, text->width);
+    wc_needle_prepare(&needle, word, text->width, words ? words : &lines);
     size_t count = 0;
     for (size_t begin = 0, end; begin <= text->length; begin = end) {
         end = begin + 1 + random_below(text->length + 1 - begin);

@@ -16,14 +16,19 @@ size_t random_below(size_t n);
 /* Sets unit i of an array of units of that width. */
 void put_unit(void *units, unsigned width, size_t i, uint32_t unit);
 
-/* The words of `text` equal to `word`, counted at once, and in parts cut at random. */
-size_t count_whole(const wc_text *text, const wc_text *word);
-size_t count_in_parts(const wc_text *text, const wc_text *word);
+/* The words of `text` equal to `word`, by the rule of `words` (NULL: lines and single spaces),
+ * counted at once, and in parts cut at random. */
+size_t count_whole(const wc_text *text, const wc_text *word, const wc_words *words);
+size_t count_in_parts(const wc_text *text, const wc_text *word, const wc_words *words);
+
+/* Prepares a needle by the default rule. */
+wc_needle prepare(const wc_text *word, unsigned width);
 
 /* The tests of each part. `quick`: a sample of what takes long. `emulated`: without what qemu-user
  * cannot do, which is to fork from several threads at once, and to end a thread's own thread by
  * the time that it is joined. */
 void test_kernels(bool quick);
+void test_rules(bool quick);
 void test_pool(bool quick, bool emulated);
 void test_cpus(void);
 void test_sources(bool emulated);

@@ -1,5 +1,9 @@
 #include "reference.h"
 
+#include "classes.h"
+
+#include <stdlib.h>
+
 uint32_t reference_unit(const wc_text *text, size_t i)
 {
     return text->width == 1   ? ((const uint8_t *)text->units)[i]
@@ -7,28 +11,73 @@ uint32_t reference_unit(const wc_text *text, size_t i)
                               : ((const uint32_t *)text->units)[i];
 }
 
-static size_t find(const wc_text *text, uint32_t unit, size_t begin, size_t end)
+/* The characters of a text, folded if they are to be. */
+typedef struct {
+    uint32_t *characters;
+    bool *in_class;
+    size_t length;
+} plain_text;
+
+/* The character of UTF-8 at byte i, by its value: nothing is known of tables of well-formed bytes.
+ */
+static size_t decode(const wc_text *text, size_t i, uint32_t *c)
 {
-    while (begin < end && reference_unit(text, begin) != unit) {
-        begin++;
+    const uint8_t *p = (const uint8_t *)text->units + i;
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    const size_t length = p[0] < 0x80             ? 1
+                          : (p[0] & 0xe0) == 0xc0 ? 2
+                          : (p[0] & 0xf0) == 0xe0 ? 3
+                          : (p[0] & 0xf8) == 0xf0 ? 4
+                                                  : 0;
+    uint32_t value = length == 1 ? p[0] : length ? p[0] & (0xffU >> (length + 1)) : 0;
+    bool valid = length > 0 && length <= text->length - i;
+    for (size_t k = 1; valid && k < length; k++) {
+        valid = (p[k] & 0xc0) == 0x80;
+        value = value << 6 | (p[k] & 0x3f);
     }
-    return begin;
+    valid = valid && value >= least[length] && value < 0x110000 && value >> 11 != 0xd800 >> 11;
+    *c = valid ? value : 0xdc00U + p[0];
+    return valid ? length : 1;
 }
 
-static bool equals(const wc_text *text, size_t begin, size_t end, const wc_text *word)
+static plain_text read_text(const wc_text *text, const wc_words *words)
+{
+    plain_text plain = {malloc((text->length + 1) * sizeof(uint32_t)), malloc(text->length + 1), 0};
+    if (!plain.characters || !plain.in_class) {
+        abort();
+    }
+    for (size_t i = 0; i < text->length;) {
+        uint32_t c = reference_unit(text, i);
+        i += words->is_utf8 ? decode(text, i, &c) : 1;
+        plain.in_class[plain.length] = words->class && wc_class_has(words->class, c);
+        plain.characters[plain.length++] = words->fold ? wc_fold_unit(words->fold, c) : c;
+    }
+    return plain;
+}
+
+static bool equals(const plain_text *text, size_t begin, size_t end, const plain_text *word)
 {
     if (end - begin != word->length) {
         return false;
     }
     for (size_t i = begin; i < end; i++) {
-        if (reference_unit(text, i) != reference_unit(word, i - begin)) {
+        if (text->characters[i] != word->characters[i - begin]) {
             return false;
         }
     }
     return true;
 }
 
-static size_t count_in_line(const wc_text *text, size_t begin, size_t end, const wc_text *word)
+static size_t find(const plain_text *text, uint32_t c, size_t begin, size_t end)
+{
+    while (begin < end && text->characters[begin] != c) {
+        begin++;
+    }
+    return begin;
+}
+
+static size_t count_in_line(const plain_text *text, size_t begin, size_t end,
+                            const plain_text *word)
 {
     size_t count = 0;
     for (;;) {
@@ -41,17 +90,42 @@ static size_t count_in_line(const wc_text *text, size_t begin, size_t end, const
     }
 }
 
-size_t reference_count(const wc_text *text, const wc_text *word)
+static size_t count_in_lines(const plain_text *text, const plain_text *word)
 {
     size_t count = 0;
     for (size_t begin = 0; begin < text->length;) {
         const size_t newline = find(text, '\n', begin, text->length);
         size_t end = newline;
-        if (newline < text->length && end > begin && reference_unit(text, end - 1) == '\r') {
+        if (newline < text->length && end > begin && text->characters[end - 1] == '\r') {
             end--;
         }
         count += count_in_line(text, begin, end, word);
         begin = newline + 1;
     }
+    return count;
+}
+
+static size_t count_runs(const plain_text *text, const plain_text *word)
+{
+    size_t count = 0;
+    for (size_t begin = 0, end; begin < text->length; begin = end + 1) {
+        for (end = begin; end < text->length && text->in_class[end]; end++) {
+        }
+        count += end > begin && equals(text, begin, end, word);
+    }
+    return count;
+}
+
+size_t reference_count(const wc_text *text, const wc_text *word, const wc_words *words)
+{
+    static const wc_words lines = {0};
+    words = words ? words : &lines;
+    const plain_text plain = read_text(text, words), plain_word = read_text(word, words);
+    const size_t count =
+        words->class ? count_runs(&plain, &plain_word) : count_in_lines(&plain, &plain_word);
+    free(plain.characters);
+    free(plain.in_class);
+    free(plain_word.characters);
+    free(plain_word.in_class);
     return count;
 }

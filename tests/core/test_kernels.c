@@ -35,9 +35,9 @@ static void test_small_texts(unsigned width)
             for (size_t word_length = 0; word_length <= 3; word_length++) {
                 for (size_t w = 0; w < power(4, word_length); w++) {
                     const wc_text word = nth_text(word_units, width, w, word_length, alphabet);
-                    const size_t want = reference_count(&text, &word);
-                    const size_t whole = count_whole(&text, &word);
-                    const size_t parts = count_in_parts(&text, &word);
+                    const size_t want = reference_count(&text, &word, NULL);
+                    const size_t whole = count_whole(&text, &word, NULL);
+                    const size_t parts = count_in_parts(&text, &word, NULL);
                     check(whole == want, "small text", want, whole);
                     check(parts == want, "small text in parts", want, parts);
                 }
@@ -72,9 +72,9 @@ static void test_random_texts(unsigned width, unsigned rounds)
             }
         }
         const wc_text text = {units, length, width};
-        const size_t want = reference_count(&text, &word);
-        const size_t whole = count_whole(&text, &word);
-        const size_t parts = count_in_parts(&text, &word);
+        const size_t want = reference_count(&text, &word, NULL);
+        const size_t whole = count_whole(&text, &word, NULL);
+        const size_t parts = count_in_parts(&text, &word, NULL);
         check(whole == want, "random text", want, whole);
         check(parts == want, "random text in parts", want, parts);
     }
@@ -104,7 +104,7 @@ static void test_at_edges(char *page, size_t size, size_t gap, const wc_text *te
         for (int i = 0; i < 2; i++) {
             memcpy(places[i], text->units, bytes);
             const wc_text there = {places[i], text->length, text->width};
-            const size_t got = count_whole(&there, word);
+            const size_t got = count_whole(&there, word, NULL);
             check(got == want, "text at a page's edge", want, got);
         }
     }
@@ -126,7 +126,7 @@ static void test_page_edges(unsigned width, bool quick)
         for (size_t length = 0; length <= MOST_TEXT; length++) {
             make_text_of(word_length, units, width, length);
             const wc_text text = {units, length, width};
-            const size_t want = reference_count(&text, &word);
+            const size_t want = reference_count(&text, &word, NULL);
             const size_t step = quick ? 1 + random_below(MOST_GAP) : 1;
             for (size_t gap = 0; gap < MOST_GAP; gap += step * width) {
                 test_at_edges(memory + page, page, gap, &text, &word, want);
@@ -160,8 +160,9 @@ static void test_overlapping_candidates(unsigned width, unsigned rounds)
             memcpy((char *)units + at * width, word_units, word_length * width);
         }
         const wc_text text = {units, length, width};
-        const size_t want = reference_count(&text, &word);
-        const size_t whole = count_whole(&text, &word), parts = count_in_parts(&text, &word);
+        const size_t want = reference_count(&text, &word, NULL);
+        const size_t whole = count_whole(&text, &word, NULL),
+                     parts = count_in_parts(&text, &word, NULL);
         check(whole == want, "overlapping candidates", want, whole);
         check(parts == want, "overlapping candidates in parts", want, parts);
     }
@@ -189,8 +190,9 @@ static void test_long_needles(unsigned width)
             }
             const wc_text text = {units, WORDS * (LENGTH + 1), width};
             const wc_text word = {word_units, LENGTH, own};
-            const size_t want = reference_count(&text, &word);
-            const size_t whole = count_whole(&text, &word), parts = count_in_parts(&text, &word);
+            const size_t want = reference_count(&text, &word, NULL);
+            const size_t whole = count_whole(&text, &word, NULL),
+                         parts = count_in_parts(&text, &word, NULL);
             check(whole == want, "long needle", want, whole);
             check(parts == want, "long needle in parts", want, parts);
         }
@@ -208,13 +210,13 @@ static void test_widening(void)
     const wc_text words[] = {{narrow, 3, 1}, {middle, 3, 2}, {wide, 3, 4}};
     for (int t = 0; t < 3; t++) {
         for (int w = 0; w < 3; w++) {
-            const size_t want = t == 0 ? 1 : 2, got = count_whole(&texts[t], &words[w]);
+            const size_t want = t == 0 ? 1 : 2, got = count_whole(&texts[t], &words[w], NULL);
             check(got == want, "needle of another width", want, got);
         }
     }
     const wc_text outside = {wide + 8, 1, 4};
     for (int t = 0; t < 3; t++) {
-        const size_t want = t == 2, got = count_whole(&texts[t], &outside);
+        const size_t want = t == 2, got = count_whole(&texts[t], &outside, NULL);
         check(got == want, "needle outside the width", want, got);
     }
 }

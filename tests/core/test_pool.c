@@ -32,9 +32,8 @@ static wc_text long_text(size_t words)
 static size_t count_threaded(const wc_text *text, const char *letters, unsigned threads,
                              uint64_t budget_ns)
 {
-    wc_needle needle;
     const wc_text word = {letters, strlen(letters), 1};
-    wc_needle_prepare(&needle, &word, text->width);
+    const wc_needle needle = prepare(&word, text->width);
     atomic_size_t count = 0;
     wc_counter counter;
     wc_memory memory;

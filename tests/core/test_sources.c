@@ -31,9 +31,7 @@ static char *make_text(void)
 
 static wc_needle make_needle(void)
 {
-    wc_needle needle;
-    wc_needle_prepare(&needle, &word, 1);
-    return needle;
+    return prepare(&word, 1);
 }
 
 /* A file of these bytes, without a name. */
@@ -103,7 +101,7 @@ static void test_slow_file(const char *text, size_t want)
         for (longest_read = 1; longest_read <= LENGTH; longest_read *= 97) {
             const size_t size = longest_read > 10 ? LENGTH : 5000; /* a few bytes at a time */
             const wc_text part = {text, size, 1};
-            const size_t expected = size < LENGTH ? reference_count(&part, &word) : want;
+            const size_t expected = size < LENGTH ? reference_count(&part, &word, NULL) : want;
             size_t got = count_file(descriptor, size, threads, 1000000);
             check(got == expected, "file on a slow disk", expected, got);
             got = count_file(descriptor, size, threads, 0);
@@ -202,7 +200,7 @@ static void test_many_files(const char *text)
             abort();
         }
         const wc_text part = {text + i, 20 * i, 1};
-        wants[i] = reference_count(&part, &word);
+        wants[i] = reference_count(&part, &word, NULL);
         paths[i] = strdup(path);
     }
     paths[FILES] = "/nonexistent";
@@ -250,7 +248,7 @@ void test_sources(bool emulated)
         abort();
     }
     const wc_text whole = {text, LENGTH, 1};
-    const size_t want = reference_count(&whole, &word);
+    const size_t want = reference_count(&whole, &word, NULL);
     test_file(text, want);
     test_slow_file(text, want);
     test_pipe(text, want);

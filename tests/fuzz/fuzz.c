@@ -24,6 +24,8 @@ typedef struct {
     uint32_t seed;
 } input;
 
+static const wc_words lines; /* and single spaces */
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void append(input *in, const uint8_t *units, size_t length)
@@ -111,7 +113,7 @@ static void compare_in_width(const input *in, unsigned width, size_t want)
     const wc_text text = {units, in->text_length, width};
     const wc_text word = {word_units, in->needle_length, word_width};
     wc_needle needle;
-    wc_needle_prepare(&needle, &word, width);
+    wc_needle_prepare(&needle, &word, width, &lines);
     const char *kernel;
     for (size_t i = 0; (kernel = wc_kernel_list(i)); i++) {
         wc_kernel_choose(kernel);
@@ -130,7 +132,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static input in;
     read_input(data, size, &in);
     const wc_text text = {in.text, in.text_length, 1}, word = {in.needle, in.needle_length, 1};
-    const size_t want = reference_count(&text, &word);
+    const size_t want = reference_count(&text, &word, NULL);
     for (unsigned width = 1; width <= 4; width *= 2) {
         compare_in_width(&in, width, want);
     }

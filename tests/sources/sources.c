@@ -20,7 +20,7 @@ typedef struct {
 static wc_sink *begin(one_counter *one, const void *units, size_t length, unsigned width)
 {
     const wc_text word = {units, length, width};
-    wc_needle_prepare(&one->needle, &word, width);
+    wc_needle_prepare(&one->needle, &word, width, &(wc_words){0});
     one->count = 0;
     wc_counter_init(&one->counter, &one->needle, 1, &one->count);
     return &one->counter.sink;

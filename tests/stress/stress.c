@@ -25,6 +25,7 @@ enum { CALLERS = 16, LARGEST = 8 * 1024 * 1024 };
 static const char line[] = "is as is\r\n"; /* two words "is", one "as", in ten units */
 
 static char text_units[LARGEST];
+static const wc_words lines; /* and single spaces */
 static atomic_bool refuse_some, over;
 static atomic_ulong counts, wrong, refused, started;
 
@@ -62,7 +63,7 @@ static bool count_once(uint64_t *state)
     const bool is = next_random(state) % 2;
     const wc_text word = {is ? "is" : "as", 2, 1};
     wc_needle needle;
-    wc_needle_prepare(&needle, &word, 1);
+    wc_needle_prepare(&needle, &word, 1, &lines);
     const unsigned threads = 1 + (unsigned)(next_random(state) % 9);
     const uint64_t budget_ns = next_random(state) % 3 ? UINT64_MAX : next_random(state) % 2000000;
     atomic_size_t count = 0;

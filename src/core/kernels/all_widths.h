@@ -11,9 +11,19 @@
  *   truth equal_W(vector a, vector b)           lane by lane
  *   truth truth_or(truth a, truth b)
  *   truth truth_and(truth a, truth b)
+ *   vector vector_and(vector a, vector b)
  *   uint64_t movemask_W(const truth *t)         a bit for each lane, the first one lowest, of as
- * many vectors as hold 64 units MASKS_A_VECTOR                              1 if movemask_W is
- * rather of one vector, else 0 It gets the functions count_W, each a wc_kernel_count.
+ *                                               many vectors as hold 64 units
+ *   MASKS_A_VECTOR                              1 if movemask_W is rather of one vector, else 0
+ *   SHUFFLES                                    1 if there are also
+ *   truth less_8(vector a, vector b)            lane by lane, as signed bytes
+ *   vector low_bytes(vector a, vector b)        of each 16 bits the low 8, a's before b's
+ *   vector high_bytes(vector a, vector b)       the high 8
+ *   vector low_halves(vector a, vector b)       of each 32 bits the low 16
+ *   vector high_halves(vector a, vector b)      the high 16
+ *   byte_set byte_set_make(const wc_set *set)
+ *   truth in_set(vector v, byte_set set)        for each byte
+ * It gets the functions count_W, each a wc_kernel_count.
  *
  * The templates see their width as UNIT_BITS, and as
  *   UNIT      the type of a unit
@@ -34,19 +44,28 @@
 
 #define UNIT_BITS 8
 #include "masks.h"
+#include "byte_sets.h"
+#include "class_masks.h"
+#include "utf8_masks.h"
 #include "words_masks.h"
+#include "match_template.h"
+#include "start_template.h"
 #include "count_template.h"
 #undef UNIT_BITS
 
 #define UNIT_BITS 16
 #include "masks.h"
+#include "class_masks.h"
 #include "words_masks.h"
+#include "match_template.h"
 #include "count_template.h"
 #undef UNIT_BITS
 
 #define UNIT_BITS 32
 #include "masks.h"
+#include "class_masks.h"
 #include "words_masks.h"
+#include "match_template.h"
 #include "count_template.h"
 #undef UNIT_BITS
 

@@ -6,9 +6,10 @@
 #include <immintrin.h>
 
 #define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
-#define POPCOUNT (size_t)__builtin_popcountll
+#define POPCOUNT (size_t) __builtin_popcountll
 #define EQUAL_BYTES equal_bytes_avx2
 #define MASKS_A_VECTOR 0
+#define SHUFFLES 1
 
 typedef __m256i vector, truth;
 
@@ -57,6 +58,11 @@ INLINE truth truth_and(truth a, truth b)
     return _mm256_and_si256(a, b);
 }
 
+INLINE vector vector_and(vector a, vector b)
+{
+    return _mm256_and_si256(a, b);
+}
+
 INLINE uint64_t movemask_8(const truth *t)
 {
     return (uint32_t)_mm256_movemask_epi8(t[0]) | (uint64_t)(uint32_t)_mm256_movemask_epi8(t[1])
@@ -86,6 +92,56 @@ INLINE uint64_t movemask_32(const truth *t)
 {
     const truth bytes[] = {bytes_of_32(t), bytes_of_32(t + 4)};
     return movemask_8(bytes);
+}
+
+INLINE truth less_8(vector a, vector b)
+{
+    return _mm256_cmpgt_epi8(b, a);
+}
+
+INLINE vector low_bytes(vector a, vector b)
+{
+    const vector low = splat_16(0xff);
+    const vector packed = _mm256_packus_epi16(_mm256_and_si256(a, low), _mm256_and_si256(b, low));
+    return _mm256_permute4x64_epi64(packed, _MM_SHUFFLE(3, 1, 2, 0));
+}
+
+INLINE vector high_bytes(vector a, vector b)
+{
+    return low_bytes(_mm256_srli_epi16(a, 8), _mm256_srli_epi16(b, 8));
+}
+
+INLINE vector low_halves(vector a, vector b)
+{
+    const vector low = splat_32(0xffff);
+    const vector packed = _mm256_packus_epi32(_mm256_and_si256(a, low), _mm256_and_si256(b, low));
+    return _mm256_permute4x64_epi64(packed, _MM_SHUFFLE(3, 1, 2, 0));
+}
+
+INLINE vector high_halves(vector a, vector b)
+{
+    return low_halves(_mm256_srli_epi32(a, 16), _mm256_srli_epi32(b, 16));
+}
+
+typedef struct {
+    vector rows[2];
+} byte_set;
+
+INLINE byte_set byte_set_make(const wc_set *set)
+{
+    return (byte_set){{_mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)set->rows[0])),
+                       _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)set->rows[1]))}};
+}
+
+/* A shuffle gives 0 for bytes with the highest bit. */
+INLINE truth in_set(vector v, byte_set set)
+{
+    const vector bits = _mm256_set1_epi64x((long long)UINT64_C(0x8040201008040201));
+    const vector low = _mm256_shuffle_epi8(set.rows[0], v);
+    const vector high = _mm256_shuffle_epi8(set.rows[1], _mm256_xor_si256(v, splat_8(0x80)));
+    const vector nibble = _mm256_and_si256(_mm256_srli_epi16(v, 4), splat_8(0x0f));
+    const vector bit = _mm256_shuffle_epi8(bits, nibble);
+    return equal_8(_mm256_and_si256(_mm256_or_si256(low, high), bit), bit);
 }
 
 INLINE __m128i difference(const char *a, const char *b)

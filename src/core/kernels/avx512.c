@@ -6,9 +6,10 @@
 #include <immintrin.h>
 
 #define TARGET __attribute__((target("avx512f,avx512bw,bmi,bmi2,popcnt")))
-#define POPCOUNT (size_t)__builtin_popcountll
+#define POPCOUNT (size_t) __builtin_popcountll
 #define EQUAL_BYTES equal_bytes_avx512
 #define MASKS_A_VECTOR 0
+#define SHUFFLES 1
 
 typedef __m512i vector;
 typedef __mmask64 truth; /* a bit for each lane, the lowest ones */
@@ -59,6 +60,11 @@ INLINE truth truth_and(truth a, truth b)
     return a & b;
 }
 
+INLINE vector vector_and(vector a, vector b)
+{
+    return _mm512_and_si512(a, b);
+}
+
 INLINE uint64_t movemask_8(const truth *t)
 {
     return t[0];
@@ -72,6 +78,53 @@ INLINE uint64_t movemask_16(const truth *t)
 INLINE uint64_t movemask_32(const truth *t)
 {
     return t[0] | t[1] << 16 | t[2] << 32 | t[3] << 48;
+}
+
+INLINE truth less_8(vector a, vector b)
+{
+    return _mm512_cmplt_epi8_mask(a, b);
+}
+
+INLINE vector low_bytes(vector a, vector b)
+{
+    return _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtepi16_epi8(a)),
+                              _mm512_cvtepi16_epi8(b), 1);
+}
+
+INLINE vector high_bytes(vector a, vector b)
+{
+    return low_bytes(_mm512_srli_epi16(a, 8), _mm512_srli_epi16(b, 8));
+}
+
+INLINE vector low_halves(vector a, vector b)
+{
+    return _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtepi32_epi16(a)),
+                              _mm512_cvtepi32_epi16(b), 1);
+}
+
+INLINE vector high_halves(vector a, vector b)
+{
+    return low_halves(_mm512_srli_epi32(a, 16), _mm512_srli_epi32(b, 16));
+}
+
+typedef struct {
+    vector rows[2];
+} byte_set;
+
+INLINE byte_set byte_set_make(const wc_set *set)
+{
+    return (byte_set){{_mm512_broadcast_i32x4(_mm_loadu_si128((const void *)set->rows[0])),
+                       _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)set->rows[1]))}};
+}
+
+/* A shuffle gives 0 for bytes with the highest bit. */
+INLINE truth in_set(vector v, byte_set set)
+{
+    const vector bits = _mm512_set1_epi64((long long)UINT64_C(0x8040201008040201));
+    const vector low = _mm512_shuffle_epi8(set.rows[0], v);
+    const vector high = _mm512_shuffle_epi8(set.rows[1], _mm512_xor_si512(v, splat_8(0x80)));
+    const vector nibble = _mm512_and_si512(_mm512_srli_epi16(v, 4), splat_8(0x0f));
+    return _mm512_test_epi8_mask(_mm512_or_si512(low, high), _mm512_shuffle_epi8(bits, nibble));
 }
 
 /* Loads of masked-out bytes do not fault. */

@@ -14,14 +14,20 @@
  * stands at the unit after the word, `offset` units after its first, so a block depends only on
  * earlier blocks. The exception is a word that ends at "\r\n" (words_masks.h).
  *
- * The edges of the text need no cases of their own: a text with spaces before and after it has
- * the same words but for empty ones, so a block near an edge is copied into a buffer of spaces.
- * Only the empty word at the very end is left to wc_count.
+ * Most blocks of most texts have none of the needle's ends: then nothing else is looked for. In
+ * others a glance shows the separators. What takes long to look up, units of 2 and 4 bytes in a
+ * class and bytes of UTF-8 that are not ASCII, counts as separators until there is a candidate
+ * beside it (words_masks.h).
+ *
+ * The edges of the text need no cases of their own: what lies beyond them counts as separators. A
+ * block near an edge is copied into a buffer. Only the empty word at the very end is left to
+ * wc_count.
  *
  * The ends are all there is of a needle of one or two units (WC_ENDS_ONLY). For longer ones the
  * candidates of a block are compared with the needle's inner units: all at once (WC_ALL_AT_ONCE),
  * which takes at most 7 more steps for a block, or where that is slower, from 16 units on, one by
- * one (WC_ONE_BY_ONE, WC_LONG).
+ * one (WC_ONE_BY_ONE, WC_LONG). Where case does not matter, each unit of the text may be one of
+ * several.
  *
  * The time is linear in the length of the text. A block takes a constant number of steps but for
  * candidates that are compared one by one. Where a block has more of these than words of 16 units
@@ -32,180 +38,137 @@
  * most once.
  */
 
-typedef struct {
-    const UNIT *units; /* the text's */
-    size_t length;
-    const wc_needle *needle;
-    size_t word_length;
-    const UNIT *head; /* the needle's first units, `offset` of them at least */
-    bool head_is_all; /* and that is all of it */
-    bool ends_in_cr;
-    unsigned offset;    /* of a candidate from the start of its word */
-    vector first, last; /* the needle's units 0 and offset - 1 */
-    NAME(separators) separators;
-} NAME(search);
-
 /* What a block leaves to the next one. */
 typedef struct {
-    uint64_t separators, starts;
+    NAME(glance) seen;
+    uint64_t starts;
+    bool is_seen; /* if not, `seen` is not known, and there are no starts */
 } NAME(carry);
 
-/* The candidates in the block at `p`, from which 64 + offset units are readable. */
-INLINE uint64_t NAME(candidates_in)(const NAME(search) * s, wc_strategy strategy, const UNIT *p,
-                                    NAME(carry) * carry)
+/* Where the needle's ends are in the block at `p`. */
+INLINE uint64_t NAME(ends_in)(const NAME(search) * s, wc_how how, const UNIT *p)
 {
-    const uint64_t separators = NAME(separators_in)(&s->separators, p);
-    uint64_t starts = shift_in(separators, carry->separators, 1), candidates = starts;
-    if (strategy != WC_EMPTY) {
-        starts &= NAME(eq_pair)(p, s->first, p + (s->offset - 1), s->last);
-        candidates = shift_in(starts, carry->starts, s->offset);
+    const unsigned last = s->offset - 1;
+    if (how.strategy == WC_EMPTY) {
+        return ~UINT64_C(0);
     }
-    if ((strategy == WC_ONE_BY_ONE || strategy == WC_LONG) &&
-        has_more_than(candidates, WC_MOST_LONG_WORDS)) {
-        candidates &= after_clear_run(separators, carry->separators, s->offset);
+    switch (how.units) {
+    case WC_EXACT:
+        return NAME(eq_pair)(p, s->first, p + last, s->last);
+    case WC_IN_A_BIT:
+        return NAME(eq_masked_pair)(p, s->first_masked, p + last, s->last_masked);
+    default:
+        return NAME(eq_variants)(s->needle, p, 0) & NAME(eq_variants)(s->needle, p + last, last);
     }
-    *carry = (NAME(carry)){separators, starts};
-    return candidates;
 }
 
-/* Those of the candidates in the block at `p`, with these separators, at which a word ends that may
- * end in "\r". */
-INLINE uint64_t NAME(whole_among)(const NAME(search) * s, const UNIT *p, uint64_t candidates,
-                                  uint64_t separators)
+/* Lets the carry have what a glance shows of the block before that at `p`. */
+INLINE void NAME(see_before)(const NAME(search) * s, wc_how how, const UNIT *p, NAME(carry) * carry)
 {
-    if (s->ends_in_cr) {
-        candidates = NAME(keep_cr_among)(&s->separators, p, candidates);
+    if (!carry->is_seen) {
+        carry->seen = NAME(glance_at)(&s->separators, how.rule, p - WC_BLOCK);
+        carry->is_seen = true;
     }
-    return NAME(word_ends_among)(&s->separators, p, candidates, separators);
 }
 
-/* Those of the candidates in the block at `p` that are matches, for WC_ALL_AT_ONCE. Two inner units
- * are compared at a time; where their number is odd, the last unit is compared again. */
-INLINE uint64_t NAME(match_all)(const NAME(search) * s, const UNIT *p, uint64_t candidates,
-                                uint64_t separators)
+/* The candidates in a block with these ends, of which a glance shows `seen`. */
+INLINE uint64_t NAME(candidates_in)(const NAME(search) * s, wc_how how, uint64_t ends,
+                                    NAME(glance) seen, NAME(carry) * carry)
 {
-    const UNIT *begin = p - s->offset;
-    for (size_t k = 1; candidates && k + 1 < s->word_length; k += 2) {
-        candidates &= NAME(eq_pair)(begin + k, NAME(splat)(s->head[k]), begin + k + 1,
-                                    NAME(splat)(s->head[k + 1]));
-    }
-    return NAME(whole_among)(s, p, candidates, separators);
+    const uint64_t starts = shift_in(seen.separators, carry->seen.separators, 1) & ends;
+    const uint64_t before = carry->starts;
+    *carry = (NAME(carry)){seen, starts, true};
+    return how.strategy == WC_EMPTY ? starts : shift_in(starts, before, s->offset);
 }
 
-/* How many of the candidates in the block at `p` are matches, for WC_ONE_BY_ONE. */
-INLINE size_t NAME(match_each)(const NAME(search) * s, const UNIT *p, uint64_t candidates,
-                               uint64_t separators)
+/* Those of the candidates in the block at `p` that have no separator among the `offset` units
+ * before them. */
+ONCE uint64_t NAME(thin_out)(const NAME(search) * s, wc_rule rule, const UNIT *p,
+                             uint64_t candidates)
 {
-    size_t count = 0;
-    candidates = NAME(whole_among)(s, p, candidates, separators);
-    for (; candidates; candidates &= candidates - 1) {
-        const UNIT *begin = p + __builtin_ctzll(candidates) - s->offset;
-        count += EQUAL_BYTES(begin, s->head, s->word_length * sizeof(UNIT));
-    }
-    return count;
+    const uint64_t separators = NAME(separators_in)(&s->separators, rule, p);
+    const uint64_t before = NAME(separators_in)(&s->separators, rule, p - WC_BLOCK);
+    return candidates & after_clear_run(separators, before, s->offset);
 }
 
-/* Whether the `n` units at `p`, at most a block, hold a separator. */
-static TARGET bool NAME(has_separator)(const NAME(search) * s, const UNIT *p, size_t n)
+/* Those of the candidates in the block at `p`, units after a word, at which it ends. */
+INLINE uint64_t NAME(whole_among)(const NAME(search) * s, wc_how how, const UNIT *p,
+                                  uint64_t candidates, NAME(glance) seen, NAME(glance) before)
 {
-    const wc_text units = {p, n, sizeof(UNIT)};
-    return n == WC_BLOCK ? NAME(separators_in)(&s->separators, p) != 0
-                         : wc_has_separator(&units, n);
-}
-
-/* Whether the units at `p`, as many as the needle has, equal it and hold no separator. For a needle
- * of another width, or one that was not searched for separators when it was prepared. */
-static TARGET bool NAME(same_units)(const NAME(search) * s, const UNIT *p)
-{
-    UNIT copy[WC_BLOCK];
-    for (size_t done = 0, n; done < s->word_length; done += n, p += n) {
-        const UNIT *word = s->head + done;
-        n = s->word_length - done < WC_BLOCK ? s->word_length - done : WC_BLOCK;
-        if (!s->head_is_all) {
-            word = copy;
-            if (!wc_copy_units(&s->needle->word, done, n, sizeof(UNIT), copy)) {
-                return false;
-            }
-        }
-        if (!same_bytes(p, word, n * sizeof(UNIT)) ||
-            (done + n > s->needle->checked && NAME(has_separator)(s, p, n))) {
-            return false;
-        }
+    if (how.rule == WC_RULE_LINES) {
+        return NAME(word_ends_among)(&s->separators, p, candidates, seen.separators);
     }
-    return true;
-}
-
-/* Whether the needle is the word that begins at i. */
-static bool NAME(is_word)(const NAME(search) * s, size_t i)
-{
-    if (s->word_length > s->length - i) {
-        return false;
-    }
-    const bool plain = s->head_is_all && s->needle->checked == s->word_length;
-    if (plain ? !same_bytes(s->units + i, s->head, s->word_length * sizeof(UNIT))
-              : !NAME(same_units)(s, s->units + i)) {
-        return false;
-    }
-    const size_t end = i + s->word_length;
-    return wc_ends_word(s->ends_in_cr ? '\r' : WC_NO_UNIT,
-                        end < s->length ? (int64_t)s->units[end] : WC_NO_UNIT,
-                        end + 1 < s->length ? (int64_t)s->units[end + 1] : WC_NO_UNIT);
-}
-
-/* How many of the candidates in the block at `position` are matches, looked at one by one. */
-static size_t NAME(count_words)(const NAME(search) * s, ptrdiff_t position, uint64_t candidates)
-{
-    size_t count = 0;
-    for (; candidates; candidates &= candidates - 1) {
-        const ptrdiff_t candidate = position + __builtin_ctzll(candidates);
-        count += NAME(is_word)(s, (size_t)candidate - s->offset);
-    }
-    return count;
+    const uint64_t open = seen.open | shift_in(seen.open, before.open, s->offset + 1);
+    candidates &= seen.separators;
+    return candidates & open ? NAME(alone_among)(s, how.rule, p, candidates) : candidates;
 }
 
 /* Counts in a block near an edge of the text, or over it; only where `keep` has a bit. */
-static TARGET size_t NAME(count_edge)(const NAME(search) * s, wc_strategy strategy,
-                                      ptrdiff_t position, uint64_t keep, NAME(carry) * carry)
+ONCE size_t NAME(count_edge)(const NAME(search) * s, wc_how how, ptrdiff_t position, uint64_t keep,
+                             NAME(carry) * carry)
 {
-    enum { UNITS = 2 * WC_BLOCK };
-    UNIT block[UNITS];
-    const ptrdiff_t length = (ptrdiff_t)s->length;
-    const ptrdiff_t from = position < 0 ? -position : 0;
-    const ptrdiff_t to = length - position > UNITS ? UNITS : length - position;
-    for (ptrdiff_t k = 0; k < UNITS; k++) {
-        block[k] = ' ';
+    UNIT buffer[2 * WC_BLOCK + 2 * WC_MARGIN];
+    const wc_text text = {s->units, s->length, sizeof(UNIT)};
+    const UNIT *p = NAME(copy_edge)(&text, position, buffer);
+    const uint64_t ends = NAME(ends_in)(s, how, p),
+                   outside = ~mask_of_range(position, 0, s->length);
+    const NAME(glance) seen = {NAME(separators_in)(&s->separators, how.rule, p) | outside, 0};
+    const uint64_t candidates = keep & NAME(candidates_in)(s, how, ends, seen, carry);
+    if (how.strategy == WC_EMPTY || how.strategy == WC_ENDS_ONLY) {
+        return POPCOUNT(NAME(whole_among)(s, how, p, candidates, seen, seen));
     }
-    if (from < to) {
-        memcpy(block + from, s->units + position + from, (size_t)(to - from) * sizeof(UNIT));
-    }
-    const uint64_t candidates = keep & NAME(candidates_in)(s, strategy, block, carry);
-    if (strategy == WC_EMPTY || strategy == WC_ENDS_ONLY) {
-        return POPCOUNT(
-            NAME(word_ends_among)(&s->separators, block, candidates, carry->separators));
-    }
-    return NAME(count_words)(s, position, candidates);
+    return NAME(count_words)(s, how.units != WC_EXACT, position, candidates);
 }
 
-/* Counts in the block at `p`, from which 64 + offset + 1 units are readable, and 63 before it. */
-INLINE size_t NAME(count_inside)(const NAME(search) * s, wc_strategy strategy, const UNIT *p,
+/* Counts in the block at `p`, from which 64 + offset + 3 units are readable, and 64 + 3 before it.
+ */
+INLINE size_t NAME(count_inside)(const NAME(search) * s, wc_how how, const UNIT *p,
                                  NAME(carry) * carry)
 {
     prefetch_ahead(p, WC_BLOCK * sizeof(UNIT));
-    const uint64_t candidates = NAME(candidates_in)(s, strategy, p, carry);
-    if (strategy == WC_EMPTY || strategy == WC_ENDS_ONLY) {
-        return POPCOUNT(NAME(word_ends_among)(&s->separators, p, candidates, carry->separators));
-    }
-    if (!candidates) {
+    const uint64_t ends = NAME(ends_in)(s, how, p);
+    if (!(ends | carry->starts)) {
+        carry->is_seen = false;
         return 0;
     }
-    switch (strategy) {
-    case WC_ALL_AT_ONCE:
-        return POPCOUNT(NAME(match_all)(s, p, candidates, carry->separators));
-    case WC_ONE_BY_ONE:
-        return NAME(match_each)(s, p, candidates, carry->separators);
-    default:
-        return NAME(count_words)(s, p - s->units, candidates);
+    NAME(see_before)(s, how, p, carry);
+    const NAME(glance) before = carry->seen, seen = NAME(glance_at)(&s->separators, how.rule, p);
+    uint64_t candidates = NAME(candidates_in)(s, how, ends, seen, carry);
+    if (how.strategy == WC_EMPTY || how.strategy == WC_ENDS_ONLY) {
+        return POPCOUNT(NAME(whole_among)(s, how, p, candidates, seen, before));
     }
+    if (__builtin_expect(!candidates, 1)) {
+        return 0;
+    }
+    const wc_strategy strategy = NAME(strategy_of)(s, how);
+    if (strategy >= WC_ONE_BY_ONE && has_more_than(candidates, WC_MOST_LONG_WORDS)) {
+        candidates = NAME(thin_out)(s, how.rule, p, candidates);
+    }
+    if (how.rule == WC_RULE_LINES && strategy <= WC_ONE_BY_ONE && s->needle->ends_in_cr) {
+        candidates = NAME(keep_cr_among)(&s->separators, p, candidates);
+    }
+    switch (strategy) {
+    case WC_ENDS_ONLY:
+    case WC_ALL_AT_ONCE:
+        candidates = NAME(match_all)(s, how, p, candidates);
+        return POPCOUNT(NAME(whole_among)(s, how, p, candidates, seen, before));
+    case WC_ONE_BY_ONE:
+        candidates = NAME(whole_among)(s, how, p, candidates, seen, before);
+        return how.units == WC_EXACT ? NAME(match_each)(s, p, candidates)
+                                     : NAME(match_each_folded)(s, p, candidates);
+    default:
+        return NAME(count_words)(s, how.units != WC_EXACT, p - s->units, candidates);
+    }
+}
+
+/* What the block at `p` leaves to an edge: all is looked up. */
+ONCE NAME(carry) NAME(carry_of)(const NAME(search) * s, wc_how how, const UNIT *p)
+{
+    const wc_text text = {s->units, s->length, sizeof(UNIT)};
+    const uint64_t separators = NAME(separators_in)(&s->separators, how.rule, p);
+    const uint64_t before = NAME(separator_before)(&s->needle->words, &text, p - s->units);
+    const uint64_t starts = shift_in(separators, before, 1) & NAME(ends_in)(s, how, p);
+    return (NAME(carry)){{separators, 0}, starts, true};
 }
 
 /* Where the first block of [begin, end) is put: before `begin`, perhaps before the text, so that
@@ -219,89 +182,165 @@ static ptrdiff_t NAME(first_block)(const UNIT *units, size_t begin, size_t end)
     return (ptrdiff_t)begin - (ptrdiff_t)((uintptr_t)(units + begin) % CACHE_LINE / sizeof(UNIT));
 }
 
-INLINE size_t NAME(count_by)(const NAME(search) * search, wc_strategy strategy, size_t begin,
-                             size_t end)
+INLINE size_t NAME(count_by)(const NAME(search) * search, wc_how how, size_t begin, size_t end)
 {
     const NAME(search) s = *search;
-    const ptrdiff_t last_candidate = (ptrdiff_t)(end - 1 + s.offset);
+    const size_t end_of_candidates = end + s.offset <= s.length ? end + s.offset : s.length + 1;
     /* Blocks from `inside` to `outside` need nothing from beyond the text or the range. */
-    const ptrdiff_t inside = (ptrdiff_t)(begin + s.offset > WC_BLOCK ? begin + s.offset : WC_BLOCK);
-    const ptrdiff_t readable = (ptrdiff_t)s.length - (ptrdiff_t)s.offset - 1;
+    const ptrdiff_t before = WC_BLOCK + WC_MARGIN, first = (ptrdiff_t)(begin + s.offset);
+    const ptrdiff_t inside = first > before ? first : before;
+    const ptrdiff_t readable = (ptrdiff_t)s.length - (ptrdiff_t)s.offset - WC_MARGIN;
     const ptrdiff_t outside = (ptrdiff_t)end < readable ? (ptrdiff_t)end : readable;
 
     /* A match guarantees that the next blocks, so many, lie inside the matched word, which begins
      * at most `offset` units before the block: skip them. */
     const ptrdiff_t blocks_in_word = (ptrdiff_t)((s.word_length - s.offset) / WC_BLOCK);
 
+    const wc_text text = {s.units, s.length, sizeof(UNIT)};
     ptrdiff_t position = NAME(first_block)(s.units, begin, end);
-    const bool after_separator = position <= 0 || wc_is_separator(s.units[position - 1]);
-    NAME(carry) carry = {.separators = (uint64_t)after_separator << (WC_BLOCK - 1)};
+    NAME(carry) carry = {{NAME(separator_before)(&s.needle->words, &text, position), 0}, 0, true};
     size_t count = 0;
-    while (position <= last_candidate) {
+    while (position < (ptrdiff_t)end_of_candidates) {
         if (position >= inside && position + WC_BLOCK <= outside) {
-            for (; position + WC_BLOCK <= outside; position += WC_BLOCK) {
-                const size_t matches = NAME(count_inside)(&s, strategy, s.units + position, &carry);
+            bool is_in_word = false;
+            for (; position + WC_BLOCK <= outside && !is_in_word; position += WC_BLOCK) {
+                const size_t matches = NAME(count_inside)(&s, how, s.units + position, &carry);
                 count += matches;
-                if (strategy == WC_LONG && matches && blocks_in_word > 1) {
-                    position += (blocks_in_word - 1) * WC_BLOCK;
-                    carry = (NAME(carry)){0};
-                }
+                is_in_word = NAME(strategy_of)(&s, how) == WC_LONG && matches && blocks_in_word > 1;
+            }
+            if (is_in_word) {
+                position += (blocks_in_word - 1) * WC_BLOCK;
+                carry = (NAME(carry)){.is_seen = true};
+            } else {
+                carry = NAME(carry_of)(&s, how, s.units + position - WC_BLOCK);
             }
         } else {
-            const uint64_t keep = mask_of_range(position, begin + s.offset, end + s.offset);
-            count += NAME(count_edge)(&s, strategy, position, keep, &carry);
+            const uint64_t keep = mask_of_range(position, begin + s.offset, end_of_candidates);
+            NAME(carry) copy = carry; /* so that `carry` itself is kept in registers */
+            count += NAME(count_edge)(&s, how, position, keep, &copy);
+            carry = copy;
             position += WC_BLOCK;
         }
     }
     return count;
 }
 
-/* A function for each strategy, so that each has the registers to itself. */
-#define COUNT_BY(name, strategy)                                                                   \
-    static TARGET __attribute__((noinline)) size_t NAME(name)(const NAME(search) * s,              \
-                                                              size_t begin, size_t end)            \
+typedef size_t NAME(counter)(const NAME(search) * s, size_t begin, size_t end);
+
+/* A function for each way to count, so that each has the registers to itself. */
+#define COUNT_BY(name, ...)                                                                        \
+    ONCE size_t NAME(name)(const NAME(search) * s, size_t begin, size_t end)                       \
     {                                                                                              \
-        return NAME(count_by)(s, strategy, begin, end);                                            \
+        return NAME(count_by)(s, (wc_how){__VA_ARGS__}, begin, end);                               \
     }
-COUNT_BY(count_empty, WC_EMPTY)
-COUNT_BY(count_ends_only, WC_ENDS_ONLY)
-COUNT_BY(count_all_at_once, WC_ALL_AT_ONCE)
-COUNT_BY(count_one_by_one, WC_ONE_BY_ONE)
-COUNT_BY(count_long, WC_LONG)
-#undef COUNT_BY
+COUNT_BY(lines_empty, WC_RULE_LINES, WC_EXACT, WC_EMPTY)
+COUNT_BY(lines_ends_only, WC_RULE_LINES, WC_EXACT, WC_ENDS_ONLY)
+COUNT_BY(lines_all_at_once, WC_RULE_LINES, WC_EXACT, WC_ALL_AT_ONCE)
+COUNT_BY(lines_one_by_one, WC_RULE_LINES, WC_EXACT, WC_ONE_BY_ONE)
+COUNT_BY(lines_long, WC_RULE_LINES, WC_EXACT, WC_LONG)
+
+/* For each rule six: by which units are the same, and whether the ends are all. Kernels that look
+ * up classes unit by unit make do with one. */
+#if SHUFFLES
+#define COUNT_BY_RULE(name, rule)                                                                  \
+    COUNT_BY(name##_exact, rule, WC_EXACT, WC_ABSENT)                                              \
+    COUNT_BY(name##_exact_ends, rule, WC_EXACT, WC_ENDS_ONLY)                                      \
+    COUNT_BY(name##_in_a_bit, rule, WC_IN_A_BIT, WC_ABSENT)                                        \
+    COUNT_BY(name##_in_a_bit_ends, rule, WC_IN_A_BIT, WC_ENDS_ONLY)                                \
+    COUNT_BY(name##_variants, rule, WC_VARIANTS, WC_ABSENT)                                        \
+    COUNT_BY(name##_variants_ends, rule, WC_VARIANTS, WC_ENDS_ONLY)                                \
+    static NAME(counter) * NAME(name)(wc_units_kind units, bool ends_only)                         \
+    {                                                                                              \
+        static NAME(counter) *const counters[][2] = {                                              \
+            {NAME(name##_exact), NAME(name##_exact_ends)},                                         \
+            {NAME(name##_in_a_bit), NAME(name##_in_a_bit_ends)},                                   \
+            {NAME(name##_variants), NAME(name##_variants_ends)},                                   \
+        };                                                                                         \
+        return counters[units][ends_only];                                                         \
+    }
+#else
+#define COUNT_BY_RULE(name, rule)                                                                  \
+    ONCE size_t NAME(name##_any)(const NAME(search) * s, size_t begin, size_t end)                 \
+    {                                                                                              \
+        return NAME(count_by)(s, (wc_how){rule, wc_units_kind_of(s->needle), WC_ABSENT}, begin,    \
+                              end);                                                                \
+    }                                                                                              \
+    static NAME(counter) * NAME(name)(wc_units_kind units, bool ends_only)                         \
+    {                                                                                              \
+        (void)units;                                                                               \
+        (void)ends_only;                                                                           \
+        return NAME(name##_any);                                                                   \
+    }
+#endif
+COUNT_BY_RULE(lines, WC_RULE_LINES)
+COUNT_BY_RULE(class, WC_RULE_CLASS)
+#if UNIT_BITS == 8
+COUNT_BY_RULE(utf8, WC_RULE_UTF8)
+#endif
+
+/* The one for a needle. */
+static NAME(counter) * NAME(counter_for)(const wc_needle *needle)
+{
+    const wc_rule rule = wc_rule_of(&needle->words);
+    const wc_units_kind units = wc_units_kind_of(needle);
+    const bool ends_only = needle->strategy == WC_ENDS_ONLY;
+#if UNIT_BITS == 8
+    if (rule == WC_RULE_UTF8) {
+        return utf8_8(units, ends_only);
+    }
+#endif
+    if (rule == WC_RULE_CLASS) {
+        return NAME(class)(units, ends_only);
+    }
+    if (needle->strategy == WC_EMPTY) {
+        return NAME(lines_empty);
+    }
+    if (units != WC_EXACT) {
+        return NAME(lines)(units, ends_only);
+    }
+    switch (needle->strategy) {
+    case WC_ENDS_ONLY:
+        return NAME(lines_ends_only);
+    case WC_ALL_AT_ONCE:
+        return NAME(lines_all_at_once);
+    case WC_ONE_BY_ONE:
+        return NAME(lines_one_by_one);
+    default:
+        return NAME(lines_long);
+    }
+}
 
 static TARGET size_t NAME(count)(const wc_text *text, const wc_needle *needle, size_t begin,
                                  size_t end)
 {
+#if UNIT_BITS == 8
+    if (goes_by_start(text, needle, begin, end)) {
+        return count_by_start(text, needle, begin, end);
+    }
+#endif
     const wc_text *word = &needle->word;
-    const bool same_width = word->width == sizeof(UNIT);
-    const UNIT *head = same_width ? word->units : (const UNIT *)needle->head;
+    const bool folds = needle->words.fold != NULL;
+    const bool as_it_is = word->width == sizeof(UNIT) && !folds;
+    const UNIT *head = as_it_is ? word->units : (const UNIT *)needle->heads[0];
     const size_t offset = word->length < WC_MAX_OFFSET ? word->length : WC_MAX_OFFSET;
-    const NAME(search) s = {
+    NAME(search)
+    s = {
         .units = text->units,
         .length = text->length,
         .needle = needle,
         .word_length = word->length,
         .head = head,
-        .head_is_all = same_width || word->length == offset,
-        .ends_in_cr = needle->ends_in_cr,
+        .head_is_all = as_it_is || word->length == offset,
         .offset = (unsigned)offset,
-        .first = NAME(splat)(offset ? head[0] : 0),
-        .last = NAME(splat)(offset ? head[offset - 1] : 0),
-        .separators = NAME(separators_make)(),
+        .separators = NAME(separators_make)(&needle->words),
     };
-    switch (needle->strategy) {
-    case WC_EMPTY:
-        return NAME(count_empty)(&s, begin, end);
-    case WC_ENDS_ONLY:
-        return NAME(count_ends_only)(&s, begin, end);
-    case WC_ALL_AT_ONCE:
-        return NAME(count_all_at_once)(&s, begin, end);
-    case WC_ONE_BY_ONE:
-        return NAME(count_one_by_one)(&s, begin, end);
-    case WC_LONG:
-        return NAME(count_long)(&s, begin, end);
-    default:
-        return 0;
+    if (offset) {
+        s.first = NAME(splat)(head[0]);
+        s.last = NAME(splat)(head[offset - 1]);
     }
+    if (offset && folds) {
+        s.first_masked = NAME(masked_unit)(needle, 0);
+        s.last_masked = NAME(masked_unit)(needle, offset - 1);
+    }
+    return NAME(counter_for)(needle)(&s, begin, end);
 }

@@ -66,16 +66,23 @@ const char *wc_kernel_list(size_t i)
     return NULL;
 }
 
+/* Whether the needle is longer than the text. Of UTF-8 whose case does not matter it is not known:
+ * a character may be the same as a shorter one. */
+static bool is_longer(const wc_needle *needle, const wc_text *text)
+{
+    return needle->word.length > text->length && needle->strategy != WC_BY_START;
+}
+
 size_t wc_count(const wc_text *text, const wc_needle *needle, size_t begin, size_t end)
 {
-    if (begin >= end || text->length == 0 || needle->word.length > text->length ||
-        needle->strategy == WC_ABSENT) {
+    if (begin >= end || text->length == 0 || needle->strategy == WC_ABSENT ||
+        is_longer(needle, text)) {
         return 0;
     }
     size_t count = 0;
     if (end > text->length) {
         end = text->length;
-        count = needle->strategy == WC_EMPTY && wc_ends_in_empty_word(text);
+        count = needle->strategy == WC_EMPTY && wc_ends_in_empty_word(&needle->words, text);
     }
     if (begin < end) {
         count += current()->counts[text->width / 2](text, needle, begin, end);

@@ -22,11 +22,38 @@ extern const wc_kernel wc_kernel_portable;
 enum {
     WC_BLOCK = 64,          /* units in a block, the kernels' step: as many as a mask has bits */
     WC_MOST_LONG_WORDS = 4, /* words of 16 units and more that can end in a block */
+    WC_MARGIN = 3, /* units that a block may need on either side, for a character of UTF-8 */
 };
+
+/* The rules of a word that kernels tell apart. */
+typedef enum { WC_RULE_LINES, WC_RULE_CLASS, WC_RULE_UTF8 } wc_rule;
+
+static inline wc_rule wc_rule_of(const wc_words *words)
+{
+    return !words->class ? WC_RULE_LINES : words->is_utf8 ? WC_RULE_UTF8 : WC_RULE_CLASS;
+}
+
+/* Which units are the same. */
+typedef enum {
+    WC_EXACT,    /* units are the same where they are equal */
+    WC_IN_A_BIT, /* or where they are but for a bit, as the cases of an ASCII letter */
+    WC_VARIANTS, /* where they are one of up to 4 */
+} wc_units_kind;
+
+static inline wc_units_kind wc_units_kind_of(const wc_needle *needle)
+{
+    return !needle->words.fold ? WC_EXACT : needle->differs_in_a_bit ? WC_IN_A_BIT : WC_VARIANTS;
+}
 
 /* Copies `n` units of a text, from unit `from` on, to units of `width` bytes. Returns false if one
  * does not fit; the copy then differs from the text. */
 bool wc_copy_units(const wc_text *text, size_t from, size_t n, unsigned width, void *copy);
+
+/* The bytes of the longest word that equals a needle. */
+size_t wc_longest_match(const wc_needle *needle);
+
+/* For functions that run seldom, or take long: one of each is enough. */
+#define ONCE static __attribute__((noinline)) TARGET
 
 /* For functions that run once a block, in files that define TARGET, the attribute that lets a
  * function use their instruction set. */

@@ -6,9 +6,10 @@
 #include <arm_neon.h>
 
 #define TARGET
-#define POPCOUNT (size_t)__builtin_popcountll
+#define POPCOUNT (size_t) __builtin_popcountll
 #define EQUAL_BYTES equal_bytes
 #define MASKS_A_VECTOR 0
+#define SHUFFLES 1
 
 typedef uint8x16_t vector, truth;
 
@@ -57,6 +58,11 @@ INLINE truth truth_and(truth a, truth b)
     return vandq_u8(a, b);
 }
 
+INLINE vector vector_and(vector a, vector b)
+{
+    return vandq_u8(a, b);
+}
+
 /* Each byte keeps the one bit that stands for its place; adding neighbours three times packs eight
  * bytes into one (as simdjson does). */
 INLINE uint64_t movemask_8(const truth *t)
@@ -87,6 +93,50 @@ INLINE uint64_t movemask_32(const truth *t)
                             halves_of(t[8], t[9]),   halves_of(t[10], t[11]),
                             halves_of(t[12], t[13]), halves_of(t[14], t[15])};
     return movemask_16(halves);
+}
+
+INLINE truth less_8(vector a, vector b)
+{
+    return vcltq_s8(vreinterpretq_s8_u8(a), vreinterpretq_s8_u8(b));
+}
+
+INLINE vector low_bytes(vector a, vector b)
+{
+    return vuzp1q_u8(a, b);
+}
+
+INLINE vector high_bytes(vector a, vector b)
+{
+    return vuzp2q_u8(a, b);
+}
+
+INLINE vector low_halves(vector a, vector b)
+{
+    return vreinterpretq_u8_u16(vuzp1q_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
+}
+
+INLINE vector high_halves(vector a, vector b)
+{
+    return vreinterpretq_u8_u16(vuzp2q_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
+}
+
+typedef struct {
+    vector rows[2];
+} byte_set;
+
+INLINE byte_set byte_set_make(const wc_set *set)
+{
+    return (byte_set){{vld1q_u8(set->rows[0]), vld1q_u8(set->rows[1])}};
+}
+
+/* A table gives 0 for bytes from 16 on. */
+INLINE truth in_set(vector v, byte_set set)
+{
+    const vector bits = vreinterpretq_u8_u64(vdupq_n_u64(UINT64_C(0x8040201008040201)));
+    const vector index = vandq_u8(v, vdupq_n_u8(0x8f));
+    const vector low = vqtbl1q_u8(set.rows[0], index);
+    const vector high = vqtbl1q_u8(set.rows[1], veorq_u8(index, vdupq_n_u8(0x80)));
+    return vtstq_u8(vorrq_u8(low, high), vqtbl1q_u8(bits, vshrq_n_u8(v, 4)));
 }
 
 #include "all_widths.h"

@@ -7,6 +7,7 @@
 #define POPCOUNT popcount
 #define EQUAL_BYTES equal_bytes
 #define MASKS_A_VECTOR 1
+#define SHUFFLES 0
 
 typedef uint64_t vector;
 
@@ -69,6 +70,11 @@ INLINE truth truth_or(truth a, truth b)
 }
 
 INLINE truth truth_and(truth a, truth b)
+{
+    return a & b;
+}
+
+INLINE vector vector_and(vector a, vector b)
 {
     return a & b;
 }

@@ -9,6 +9,7 @@
 #define POPCOUNT popcount /* SSE2 does not bring an instruction for it */
 #define EQUAL_BYTES equal_bytes
 #define MASKS_A_VECTOR 0
+#define SHUFFLES 0 /* SSE2 has none of bytes */
 
 typedef __m128i vector, truth;
 
@@ -53,6 +54,11 @@ INLINE truth truth_or(truth a, truth b)
 }
 
 INLINE truth truth_and(truth a, truth b)
+{
+    return _mm_and_si128(a, b);
+}
+
+INLINE vector vector_and(vector a, vector b)
 {
     return _mm_and_si128(a, b);
 }

@@ -6,7 +6,6 @@
 
 #include "../threads/clock.h"
 #include "../threads/pool.h"
-#include "../words.h"
 
 #include <errno.h>
 #include <string.h>

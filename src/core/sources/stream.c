@@ -3,7 +3,6 @@
 #include "source.h"
 
 #include "../threads/clock.h"
-#include "../words.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -45,12 +44,13 @@ static void move_on(wc_stream *stream)
                           stream->format.width};
     stream->untaken =
         stream->sink->take(stream->sink, &text, stream->untaken, text.length, false, 0);
-    if (stream->untaken > WC_UNITS_BEFORE) {
-        const size_t gone = (stream->untaken - WC_UNITS_BEFORE) * stream->format.width;
+    const size_t before = stream->sink->units_before;
+    if (stream->untaken > before) {
+        const size_t gone = (stream->untaken - before) * stream->format.width;
         memmove(stream->window.bytes, stream->window.bytes + gone, stream->filled - gone);
         stream->filled -= gone;
         stream->in_order -= gone;
-        stream->untaken = WC_UNITS_BEFORE;
+        stream->untaken = before;
     }
 }
 
