@@ -126,10 +126,14 @@ typedef struct {
     enum {
         WC_TAKEN,
         WC_UNREADABLE, /* `error` says why */
+        WC_BINARY,     /* it has a NUL among its first bytes, and was not taken */
         WC_UNSUITED,   /* longer than a buffer, or no regular file: not read */
     } state;
     int error; /* an errno */
 } wc_file_result;
+
+/* The first bytes of a file, among which a NUL says that it is binary: as many as git looks at. */
+enum { WC_BINARY_BYTES = 8000 };
 
 /* Many files of bytes, each short enough for one thread to read at once. */
 typedef struct {
@@ -138,15 +142,16 @@ typedef struct {
     wc_sink *const *sinks;   /* one for each path; they may be the same */
     wc_file_result *results; /* one for each path */
     size_t length;
-    bool skip_bom;   /* a UTF-8 byte order mark is no part of a text */
-    size_t position; /* the files before it have been taken */
+    bool skip_bom;    /* a UTF-8 byte order mark is no part of a text; for the caller to set */
+    bool skip_binary; /* a file with a NUL among its first WC_BINARY_BYTES is no text; likewise */
+    size_t position;  /* the files before it have been taken */
     wc_buffer buffers[WC_MAX_READERS];
 } wc_files;
 
 /* Begins with `length` files, each by itself. It never fails: results do, also for want of memory.
  */
 void wc_files_begin(wc_files *files, const char *const *paths, wc_sink *const *sinks,
-                    wc_file_result *results, size_t length, bool skip_bom);
+                    wc_file_result *results, size_t length);
 
 void wc_files_release(wc_files *files);
 
