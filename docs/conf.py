@@ -56,16 +56,16 @@ def list_chapters(_app: Sphinx, page: str, source: list[str]) -> None:
 
 
 def link_to_the_repository(app: Sphinx, document: nodes.document) -> None:
-    """Point links to top-level documents, and those of included ones, to pages.
+    """Point links to top-level documents, and the links of included ones, to pages.
 
-    The links of included ones are relative to the top level. What is no page, a source file for
+    The latter are relative to the top level. What is no page, a source file for
     one, becomes a download.
     """
     here = Path(app.env.doc2path(app.env.docname)).parent
     for link in list(document.findall(addnodes.pending_xref)):
         top = link["reftarget"].removeprefix(f"{ROOT}/") + ".md"
         if link.get("refdomain") == "doc" and top in PAGES:
-            link["reftarget"], link["reftype"] = PAGES[top], None
+            link["reftarget"] = PAGES[top]
             continue
         if link.get("reftype") != "myst" or (here / str(link["reftarget"])).exists():
             continue
