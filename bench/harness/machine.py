@@ -19,7 +19,7 @@ def this_machine() -> Machine:
         cpu=info.get("brand_raw", platform.machine()),
         cpus=_native.thread_count(),
         python=platform.python_version(),
-        family=tuple(info.get(key) for key in ("family", "model", "stepping")),
+        family="-".join(str(info.get(key)) for key in ("family", "model", "stepping")),
         kernel=_native.kernel_name(),
         word_count=word_count.__version__,
         gil=bool(getattr(sys, "_is_gil_enabled", lambda: True)()),

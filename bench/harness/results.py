@@ -14,7 +14,7 @@ class Machine:
     cpu: str
     cpus: int  # that this process may use
     python: str
-    family: tuple[int | None, ...] = ()  # of the CPU, its model and stepping
+    family: str = ""  # of the CPU, its model and stepping
     kernel: str = ""
     word_count: str = ""
     gil: bool = True

@@ -23,7 +23,7 @@ def caption(*runs: Run, detailed: bool = False) -> str:
     busy = f", which had other work (load {load:.0f})" if load >= 1 else ""
     family, kernel = "", ""
     if detailed:
-        family = f" (family-model-stepping {'-'.join(map(str, first.family))})"
+        family = f" (family-model-stepping {first.family})"
         kernel = f", kernel {first.kernel}"
     pythons = [machine.python if detailed else machine.python_label for machine in machines]
     date = max(run.date for run in runs)
