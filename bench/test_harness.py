@@ -86,6 +86,7 @@ def test_results_come_back_from_their_file(tmp_path: Path) -> None:
     newer = Result("b", "text", "one", 0.5, fastest=0.25)
     run = Run(Machine("CPU", 2, "3.13.1", gil=False), "2026-01-01", quick=False, rounds=3,
               results=merged([old, new], [newer]))  # fmt: skip
+    assert run.results == (old, newer)
     run.save(tmp_path / "run.json")
     assert Run.load(tmp_path / "run.json") == run
     assert run.values("b") == {"text": {"one": 0.5}}

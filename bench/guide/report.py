@@ -18,14 +18,15 @@ def report(folder: Path) -> list[str]:
         doubts = [doubt(claim) for claim in wrong if name in TABLES[claim]]
         try:
             text = write(runs) + "".join(doubts)
-        except (KeyError, IndexError) as missing:
+        except KeyError as missing:
             complaints.append(f"{name}.md: not made, no figures for {missing}")
             continue
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
-    if WITH_GIL in runs:
-        draw_two_threads(runs, folder / "two-threads.png")
-        draw_parallel(runs[WITH_GIL], folder / "parallel.png")
-        draw_short_calls(runs[WITH_GIL], folder / "short-calls.png")
+    for name, draw in PICTURES.items():
+        try:
+            draw(runs, folder / f"{name}.png")
+        except KeyError as missing:
+            complaints.append(f"{name}.png: not made, no figures for {missing}")
     return complaints
 
 
@@ -83,7 +84,7 @@ def without_gil(runs: Runs) -> str:
 
 def interpreters(runs: Runs) -> str:
     """Return the gain of a second interpreter."""
-    run = next((run for run in runs.values() if run.values("interpreters")), None)
+    run = next((run for run in runs.values() if "interpreters" in run.groups()), None)
     if not run:
         raise KeyError("interpreters")  # noqa: EM101
     making = run.values("making_interpreters")["making two"]["seconds"]
@@ -148,7 +149,7 @@ def draw_two_threads(runs: Runs, path: Path) -> None:
     gains = {
         f"CPython {python}": [speedup(run.values("two_at_once")[name]) for name in names]
         for python, run in runs.items()
-        if run.values("two_at_once")
+        if "two_at_once" in run.groups()
     }
     hatched = {"hatch": "//", "edgecolor": "white"}
     styles = {f"CPython {python}": hatched for python, run in runs.items() if not run.machine.gil}
@@ -161,8 +162,9 @@ def draw_two_threads(runs: Runs, path: Path) -> None:
         axes.margins(y=0.15)
 
 
-def draw_parallel(run: Run, path: Path) -> None:
+def draw_parallel(runs: Runs, path: Path) -> None:
     """Draw the time on two threads over that on one, by the latter."""
+    run = runs[WITH_GIL]
     rows = run.values("parallel").values()
     with picture(path, caption(run)) as axes:
         for module, label in {"minimal": "threads for each call", "word_count": "a pool"}.items():
@@ -175,8 +177,11 @@ def draw_parallel(run: Run, path: Path) -> None:
         axes.legend()
 
 
-def draw_short_calls(run: Run, path: Path) -> None:
+def draw_short_calls(runs: Runs, path: Path) -> None:
     """Draw what a call takes by size, alone and in company."""
+    run = runs[WITH_GIL]
+    if "short_calls" not in run.groups():
+        raise KeyError("short_calls")  # noqa: EM101
     rows = run.rows("short_calls").values()
     lines = {"alone": (":", "alone"), "in company": ("-", "beside a busy thread")}
     kinds = {MINIMAL: ("s", "tab:blue", "holding"), RELEASING: ("o", "tab:orange", "releasing")}
@@ -202,4 +207,10 @@ DOCUMENTS: dict[str, Callable[[Runs], str]] = {
     "parallel": parallel,
     "short-calls": short_calls,
     "interrupt": interrupt,
+}
+
+PICTURES: dict[str, Callable[[Runs, Path], None]] = {
+    "two-threads": draw_two_threads,
+    "parallel": draw_parallel,
+    "short-calls": draw_short_calls,
 }

@@ -89,7 +89,9 @@ class Run:
         return rows
 
     def values(self, group: str) -> dict[str, dict[str, float]]:
-        """Return the bare figures of a group, by workload and contender."""
+        """Return the bare figures of a group, by workload and contender; KeyError without any."""
+        if group not in self.groups():
+            raise KeyError(group)
         return {
             workload: {name: result.value for name, result in row.items()}
             for workload, row in self.rows(group).items()
