@@ -102,6 +102,42 @@ static wc_word word_in(const wc_slot *slot)
     return wc_word_of_key(slot->key.halves[0], slot->key.halves[1], slot->kind - 1);
 }
 
+/* Where slots are copied to: a part, or by the hash one of 64. */
+typedef struct {
+    wc_part *parts;
+    bool is_divided;
+} target;
+
+static bool part_grow(wc_part *part);
+
+static bool copy_slot(const target *to, const wc_slot *slot)
+{
+    const wc_word word = word_in(slot);
+    wc_part *part = &to->parts[to->is_divided ? word.hash >> 58 : 0];
+    if (part->used >= part->most && !part_grow(part)) {
+        return false;
+    }
+    *wc_find_slot(part, &word) = *slot;
+    part->used++;
+    return true;
+}
+
+/* Copies all slots, those of frequent words before the others: so that they are found at once,
+ * while rare ones may have to make way. Returns false if memory is refused. */
+static bool copy_slots(const target *to, const wc_part *from)
+{
+    enum { FREQUENT = 8 };
+    for (int rare = 0; rare < 2; rare++) {
+        for (uint32_t i = 0; i < from->capacity; i++) {
+            const wc_slot *slot = &from->slots[i];
+            if (slot->kind != WC_FREE && rare == (slot->count < FREQUENT) && !copy_slot(to, slot)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 /* Makes room in a part, by half. */
 static bool part_grow(wc_part *part)
 {
@@ -110,13 +146,7 @@ static bool part_grow(wc_part *part)
         !part_make(&larger, part->capacity + part->capacity / 2)) {
         return false;
     }
-    for (uint32_t i = 0; i < part->capacity; i++) {
-        if (part->slots[i].kind != WC_FREE) {
-            const wc_word word = word_in(&part->slots[i]);
-            *wc_find_slot(&larger, &word) = part->slots[i];
-        }
-    }
-    larger.used = part->used;
+    (void)copy_slots(&(target){&larger, false}, part); /* it has room for all */
     free(part->slots);
     *part = larger;
     return true;
@@ -225,18 +255,7 @@ bool wc_table_divide(wc_table *table)
         }
     }
     const wc_part old = table->parts[0];
-    bool right = true;
-    for (uint32_t i = 0; right && i < old.capacity; i++) {
-        if (old.slots[i].kind != WC_FREE) {
-            const wc_word word = word_in(&old.slots[i]);
-            wc_part *part = (wc_part *)wc_part_of(&divided, word.hash);
-            right = part->used < part->most || part_grow(part);
-            if (right) {
-                *wc_find_slot(part, &word) = old.slots[i];
-                part->used++;
-            }
-        }
-    }
+    const bool right = copy_slots(&(target){divided.parts, true}, &old);
     if (!right) {
         for (unsigned i = 0; i < WC_PARTS; i++) {
             free(divided.parts[i].slots);
