@@ -719,7 +719,8 @@ def test_start_imports_no_more_than_it_needs() -> None:
         "import sys; from word_count._command.main import main\n"
         "try: main(['--version'])\n"
         "except SystemExit: pass\n"
-        "slow = {'typing', 'pathlib', 'json', 'tqdm', 'shtab', 'signal', 'threading'}\n"
+        "slow = {'typing', 'pathlib', 'json', 'tqdm', 'shtab', 'signal', 'threading', 'shutil',\n"
+        "    'fnmatch', 'shlex', 'word_count._words', 'word_count._command.globs'}\n"
         "print(*slow & {*sys.modules}, *(n for n in sys.modules if 'concurrent' in n))\n"
     )
     program = f"import sys; sys.path[:] = {sys.path!r}\n{program}"

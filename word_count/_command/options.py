@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from word_count import __version__, _archives, _native
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from _typeshed import SupportsWrite
+
+COLUMNS = 80  # where there is no terminal to ask
 
 DESCRIPTION = """\
 Count the words equal to NEEDLE in each PATH, or in standard input.
@@ -124,7 +127,7 @@ def make_parser() -> argparse.ArgumentParser:
         "       %(prog)s [OPTIONS] -e WORD ... | -f FILE [PATH ...]",
         description=DESCRIPTION,
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
         add_help=False,
     )
     parser.register("type", None, lambda text: text.removeprefix(AS_TYPED))
@@ -307,6 +310,17 @@ class _Parser(argparse.ArgumentParser):
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         (file or sys.stdout).write(self.format_help())
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """A formatter that asks the system for the width, since argparse imports shutil for that."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+        except (OSError, ValueError):
+            columns = 0
+        super().__init__(prog, width=(columns or COLUMNS) - 2)
 
 
 class _Version(argparse.Action):
