@@ -251,7 +251,7 @@ def test_globs_under_other_directories(run: Run, monkeypatch: pytest.MonkeyPatch
     assert names(run("-r", "is", "-g", "deep/*", "../src")[1]) == "../src/deep/c.c"
 
 
-@pytest.mark.parametrize("glob", ["[a", "a{b,c", "a}", "x{a,[b}", "!{"])
+@pytest.mark.parametrize("glob", ["[a", "a{b,c", "a}", "}{", "x{a,[b}", "!{"])
 def test_globs_without_an_end(run: Run, glob: str) -> None:
     status, output, errors = run("-r", "is", "-g", glob)
     assert (status, output) == (2, "")
@@ -280,7 +280,7 @@ def test_what_globs_match(glob: str, path: str, matches: bool) -> None:  # noqa:
 def test_help_tells_the_difference_from_grep() -> None:
     output = subprocess.run([*COMMAND, "--help"], capture_output=True, check=True).stdout.decode()
     assert "0  all inputs were read: unlike grep's, also where no word was counted" in output
-    assert "--fail-if-none" in output
+    assert "  --fail-if-none        exit with status 1 if no word was counted\n" in output
 
 
 def test_completion_for_fish_names_options_and_files() -> None:

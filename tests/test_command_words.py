@@ -93,6 +93,7 @@ def test_several_words(run: Run) -> None:
     assert run(*words, "-h", "text", "other") == (0, one + "2\thim\n0\tHim\n0\tgone\n", "")
     assert run(*words, "-H", "text") == (0, text, "")
     assert run(*words, "-l", "text", "other") == (0, "text\nother\n", "")
+    assert run("-l", "-e", "gone", *words, "text", "other") == (0, "text\nother\n", "")
     assert run(*words, "-r", "--sort", "count") == (
         0, "3\thim\t./text\n2\thim\t./other\n1\tHim\t./text\n" + totals, "",
     )  # fmt: skip

@@ -127,9 +127,8 @@ def _wider(missing: str, words: str) -> Iterator[str]:
     yield r"\w+"
     if any(character.isspace() for character in missing):
         return
-    if not body.startswith("[^"):
-        body = body[1:-1] if body.startswith("[") else body
-        yield f"{flags}{end}[{body}{re.escape(missing)}]+"
+    body = body[1:-1] if body.startswith("[") else body
+    yield f"{flags}{end}[{body}{re.escape(missing)}]+"
     yield r"\S+"
 
 
