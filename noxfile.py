@@ -48,41 +48,80 @@ def debug(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Compare the four functions; `-- --renew` renews the guide's and README's table."""
     install(session, "test", "matplotlib>=3.8")
-    results = Path(session.create_tmp()) / "results.json"
-    session.run("pytest", "bench", "--benchmark-enable", f"--benchmark-json={results}")
-    picture, documents = results.with_name("four.png"), []
+    folder = Path(session.create_tmp())
+    results = f"--benchmark-json={folder / 'functions.json'}"
+    session.run("pytest", "bench/test_word_count.py", "--benchmark-enable", results)
+    report = ["python", "bench", "report", "functions", str(folder)]
     if "--renew" in session.posargs:
-        picture = Path("docs/guide/measured/four.png")
-        documents = ["README.md", "docs/guide/benchmark.md"]
-    session.run("python", "bench/guide_table.py", str(results), str(picture), *documents)
-    session.log(f"the picture is {picture}")
+        session.run(*report, "--into", "README.md", "docs/guide/benchmark.md")
+        shutil.copy(folder / "four.png", "docs/guide/measured")
+    else:
+        session.run(*report)
+        session.log(f"the picture is {folder / 'four.png'}")
 
 
-@nox.session
-def limits(session: nox.Session) -> None:
+def measure(session: nox.Session, rig: str, folder: str = "docs/benchmarks") -> str:
+    """Measure a rig of bench/ into a folder; with arguments, into a temporary one."""
+    folder = session.create_tmp() if session.posargs else folder
+    session.run("python", "bench", "measure", rig, folder, *session.posargs)
+    return folder
+
+
+def measure_and_report(session: nox.Session, rig: str) -> None:
+    """Measure a rig, and make its tables and pictures."""
+    folder = measure(session, rig)
+    session.run("python", "bench", "report", rig, folder)
+    session.log(f"tables and pictures are in {folder}")
+
+
+@nox.session(name="bench-limits")
+def bench_limits(session: nox.Session) -> None:
     """Measure against reading and against peers, into docs/benchmarks; `-- --quick` is shorter."""
-    install(session, "limits")
+    install(session, "bench,peers")
     if shutil.which("cargo"):
         session.install("./bench/rust_peer")
     else:
         session.warn("no cargo: not measured against PyO3 and rayon")
-    folder = Path("docs/benchmarks") if not session.posargs else Path(session.create_tmp())
-    results = str(folder / "limits.json")
-    session.run("python", "-m", "bench.limits", results, *session.posargs)
-    session.run("python", "-m", "bench.limits.report", results, str(folder))
-    session.log(f"tables and pictures are in {folder}")
+    measure_and_report(session, "limits")
 
 
-@nox.session
-def files(session: nox.Session) -> None:
+@nox.session(name="bench-files")
+def bench_files(session: nox.Session) -> None:
     """Measure files and the command against others, into docs/benchmarks; `-- --quick` is shorter.
 
     Nothing is installed in place: what is measured is what users have.
     """
-    session.install(".", "py-cpuinfo>=9", "tqdm>=4")
-    folder = "docs/benchmarks" if not session.posargs else session.create_tmp()
-    session.run("python", "bench/files.py", folder, *session.posargs)
-    session.log(f"the tables are in {folder}")
+    session.install(".[bench]")
+    measure_and_report(session, "files")
+
+
+@nox.session(name="bench-dask")
+def bench_dask(session: nox.Session) -> None:
+    """Measure word_count.dask against dask.bag on a local cluster, into docs/benchmarks."""
+    install(session, "bench,dask")
+    measure_and_report(session, "dask")
+
+
+@nox.session(name="bench-interrupts")
+def bench_interrupts(session: nox.Session) -> None:
+    """Measure how long Ctrl-C waits, into docs/benchmarks; takes 4 GB of memory."""
+    install(session, "bench")
+    measure_and_report(session, "interrupts")
+
+
+@nox.session(name="bench-guide", python=["3.13", "3.13t", "3.14"])
+def bench_guide(session: nox.Session) -> None:
+    """Measure what docs/guide claims, on each CPython; then renew its tables and pictures."""
+    session.install("-e", ".", "./docs/guide/minimal", "py-cpuinfo>=9", "tqdm>=4")
+    session.notify("bench-report", ["guide", measure(session, "guide", "docs/guide/measured")])
+
+
+@nox.session(name="bench-report")
+def bench_report(session: nox.Session) -> None:
+    """Make tables and pictures from figures, check claims: `-- guide docs/guide/measured`."""
+    session.install("matplotlib>=3.8", "cogapp>=3.4")
+    session.run("python", "bench", "report", *session.posargs)
+    session.run("cog", "-r", "@docs/cog.txt")  # the pages that show them
 
 
 @nox.session
@@ -217,23 +256,6 @@ def lint(session: nox.Session) -> None:
     session.run("stubtest", "word_count", "--mypy-config-file", "pyproject.toml")
     sources = sorted(str(path) for path in Path().glob("*/**/*.[ch]") if path.parts[0] in C_FOLDERS)
     session.run("clang-format", "--dry-run", "--Werror", *sources)
-
-
-@nox.session(python=["3.13", "3.13t", "3.14"])
-def guide(session: nox.Session) -> None:
-    """Measure what docs/guide claims, on each CPython; then renew its tables and pictures."""
-    session.install("-e", ".", "./docs/guide/minimal")
-    folder = "docs/guide/measured" if "--quick" not in session.posargs else session.create_tmp()
-    session.run("python", "-m", "bench.guide.measure", folder, *session.posargs)
-    session.notify("guide_report", [folder])
-
-
-@nox.session
-def guide_report(session: nox.Session) -> None:
-    """Make the tables and pictures of docs/guide from its figures, and check its claims."""
-    session.install("matplotlib>=3.8", "cogapp>=3.4")
-    session.run("python", "-m", "bench.guide.report", *session.posargs or ["docs/guide/measured"])
-    session.run("cog", "-r", "@docs/cog.txt")  # which shows them
 
 
 @nox.session

@@ -14,6 +14,7 @@ int main(int count, char **arguments)
     const bool quick = emulated || (count > 1 && strcmp(arguments[1], "--quick") == 0);
     test_kernels(quick);
     test_rules(quick);
+    test_tables(quick);
     test_cpus();
     test_pool(quick, emulated);
     test_sources(emulated);

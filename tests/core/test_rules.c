@@ -157,7 +157,7 @@ static void test_page_edges(unsigned width, const wc_words *words)
 }
 
 /* What classes and folding are made of comes back. */
-static void test_tables(void)
+static void test_classes(void)
 {
     enum { PAGES = 0x1100 };
     uint8_t *bits = malloc(PAGES * 32);
@@ -187,7 +187,7 @@ static void test_tables(void)
 
 void test_rules(bool quick)
 {
-    test_tables();
+    test_classes();
     const char *name;
     for (size_t i = 0; (name = wc_kernel_list(i)); i++) {
         wc_kernel_choose(name);
