@@ -308,6 +308,7 @@ def test_without_compiler(session: nox.Session, built: Path, tree: Path) -> None
             ["pip", "install", "-q", f"{built}[test]"],
             ["python", "-c", check, built.name],
             ["word-count", "the", "README.md"],
+            ["test", "-f", str(clean / "share" / "man" / "man1" / "word-count.1")],
             ["pytest", "-q"],
         ):
             session.run("env", *command, env=environment, external=True)
