@@ -105,7 +105,7 @@ static wc_word word_in(const wc_slot *slot)
 /* Where slots are copied to: a part, or by the hash one of 64. */
 typedef struct {
     wc_part *parts;
-    bool is_divided;
+    unsigned part_mask;
 } target;
 
 static bool part_grow(wc_part *part);
@@ -113,7 +113,7 @@ static bool part_grow(wc_part *part);
 static bool copy_slot(const target *to, const wc_slot *slot)
 {
     const wc_word word = word_in(slot);
-    wc_part *part = &to->parts[to->is_divided ? word.hash >> 58 : 0];
+    wc_part *part = &to->parts[word.hash >> 58 & to->part_mask];
     if (part->used >= part->most && !part_grow(part)) {
         return false;
     }
@@ -146,7 +146,7 @@ static bool part_grow(wc_part *part)
         !part_make(&larger, part->capacity + part->capacity / 2)) {
         return false;
     }
-    (void)copy_slots(&(target){&larger, false}, part); /* it has room for all */
+    (void)copy_slots(&(target){&larger, 0}, part); /* it has room for all */
     free(part->slots);
     *part = larger;
     return true;
@@ -203,7 +203,7 @@ bool wc_table_make(wc_table *table)
 
 bool wc_table_copy(wc_table *table, const wc_table *from)
 {
-    *table = (wc_table){.is_divided = from->is_divided};
+    *table = (wc_table){.part_mask = from->part_mask};
     for (unsigned i = 0; i < WC_PARTS && from->parts[i].capacity > 0; i++) {
         if (!part_make(&table->parts[i], from->parts[i].capacity)) {
             wc_table_release(table);
@@ -239,11 +239,11 @@ static uint32_t first_capacity(uint32_t used, unsigned part)
 
 bool wc_table_divide(wc_table *table)
 {
-    if (table->is_divided) {
+    if (table->part_mask) {
         return true;
     }
     wc_table divided = *table;
-    divided.is_divided = true;
+    divided.part_mask = WC_PARTS - 1;
     const uint32_t used = table->parts[0].used;
     const uint32_t size = used > FIRST_CAPACITY ? used : FIRST_CAPACITY;
     for (unsigned i = 0; i < WC_PARTS; i++) {
@@ -255,7 +255,7 @@ bool wc_table_divide(wc_table *table)
         }
     }
     const wc_part old = table->parts[0];
-    const bool right = copy_slots(&(target){divided.parts, true}, &old);
+    const bool right = copy_slots(&(target){divided.parts, divided.part_mask}, &old);
     if (!right) {
         for (unsigned i = 0; i < WC_PARTS; i++) {
             free(divided.parts[i].slots);
@@ -270,7 +270,7 @@ bool wc_table_divide(wc_table *table)
 /* Makes room for another word in a part that has none left. */
 static bool make_room(wc_table *table, wc_part *part)
 {
-    const bool divides = !table->is_divided && part->used >= DIVIDED_FROM;
+    const bool divides = table->part_mask == 0 && part->used >= DIVIDED_FROM;
     return divides ? wc_table_divide(table) : part_grow(part);
 }
 

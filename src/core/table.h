@@ -26,7 +26,7 @@ typedef struct {
 
 typedef struct {
     wc_part parts[WC_PARTS];
-    bool is_divided;               /* else only the first part is in use */
+    unsigned part_mask;            /* WC_PARTS - 1 once it is divided, before 0 */
     struct wc_words_block *blocks; /* of words that are not in their slots */
     size_t left;                   /* bytes in the first block */
 } wc_table;

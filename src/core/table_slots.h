@@ -81,7 +81,7 @@ wc_word wc_word_of(const uint8_t *bytes, size_t size);
 
 static inline const wc_part *wc_part_of(const wc_table *table, uint64_t hash)
 {
-    return &table->parts[table->is_divided ? hash >> 58 : 0];
+    return &table->parts[hash >> 58 & table->part_mask];
 }
 
 /* Which of a part's slots, by 32 bits of the hash: in their order, so that it needs no division. */
