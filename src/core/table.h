@@ -27,6 +27,7 @@ typedef struct {
 typedef struct {
     wc_part parts[WC_PARTS];
     unsigned part_mask;            /* WC_PARTS - 1 once it is divided, before 0 */
+    size_t changes;                /* words that were new: after one, slots may have moved */
     struct wc_words_block *blocks; /* of words that are not in their slots */
     size_t left;                   /* bytes in the first block */
 } wc_table;

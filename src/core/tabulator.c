@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Words that are hashed before the first of them is looked up, while their slots are fetched. */
 enum { BATCH = 64 };
 
 /* A thread's work on a text. */
@@ -27,15 +26,20 @@ static void fail(wc_tabulator *tabulator, int error)
     atomic_store_explicit(&tabulator->sink.failure, error, memory_order_relaxed);
 }
 
-/* Adds a word to the table, or where there is a vocabulary, if that has it. */
-static inline void add_word(const taker *t, const wc_word *word, uint64_t times)
+/* Counts a word in the slot where it is, or would be. */
+static inline void count_in_slot(const taker *t, wc_slot *slot, const wc_word *word, uint64_t times)
 {
-    wc_slot *slot = wc_find_slot(wc_part_of(t->table, word->hash), word);
-    if (__builtin_expect(slot->kind != WC_FREE, 1)) {
+    if (__builtin_expect(slot->mark != 0, 1)) {
         slot->count += times;
     } else if (!t->tabulator->vocabulary && !wc_table_add(t->table, word, times)) {
         fail(t->tabulator, ENOMEM);
     }
+}
+
+/* Adds a word to the table, or where there is a vocabulary, if that has it. */
+static void add_word(const taker *t, const wc_word *word, uint64_t times)
+{
+    count_in_slot(t, wc_find_slot(wc_part_of(t->table, word->hash), word), word, times);
 }
 
 static void add_empty(const taker *t, uint32_t times)
@@ -202,26 +206,51 @@ static void take_word(taker *t, const uint8_t *begin, const uint8_t *end)
     }
 }
 
+/* Words that are hashed before the first of them is looked up, while their slots are fetched. */
+typedef struct {
+    unsigned length;
+    size_t changes; /* of the table, when the first slot was looked for */
+    wc_word words[BATCH];
+    wc_slot *slots[BATCH]; /* where they are looked for first, if there was no change since */
+} batch;
+
+static inline void add_batch(const taker *t, const batch *b)
+{
+    for (unsigned i = 0; i < b->length; i++) {
+        const wc_word *word = &b->words[i];
+        if (__builtin_expect(t->table->changes != b->changes, 0)) {
+            add_word(t, word, 1);
+            continue;
+        }
+        wc_slot *slot = b->slots[i];
+        if (__builtin_expect(slot->mark != word->mark || !wc_is_in_slot(slot, word), 0)) {
+            slot = wc_find_from(wc_part_of(t->table, word->hash), slot, word);
+        }
+        count_in_slot(t, slot, word, 1);
+    }
+}
+
 /* Takes the words between so many pairs of bounds, in units from `base` on. */
 static inline __attribute__((always_inline)) void take_pairs(taker *t, const uint8_t *base,
                                                              const uint32_t *bounds, uint32_t pairs,
                                                              unsigned width, bool folds)
 {
-    wc_word words[BATCH];
+    batch b;
     for (uint32_t done = 0; done < pairs;) {
         const uint32_t end = pairs - done < BATCH ? pairs : done + BATCH;
-        unsigned made = 0;
+        b.length = 0;
+        b.changes = t->table->changes;
         for (; done < end; done++) {
             const uint8_t *bytes = base + (size_t)bounds[2 * done] * width;
             const size_t size = (size_t)(bounds[2 * done + 1] - bounds[2 * done]) * width;
-            if (make_word(t, bytes, size, width, folds, &words[made])) {
-                wc_prefetch_slot(t->table, words[made].hash);
-                made++;
+            wc_word *word = &b.words[b.length];
+            if (make_word(t, bytes, size, width, folds, word)) {
+                b.slots[b.length] = wc_first_slot(t->table, word->hash);
+                __builtin_prefetch(b.slots[b.length], 1);
+                b.length++;
             }
         }
-        for (unsigned i = 0; i < made; i++) {
-            add_word(t, &words[i], 1);
-        }
+        add_batch(t, &b);
     }
 }
 
