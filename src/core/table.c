@@ -87,7 +87,8 @@ wc_word wc_word_of(const uint8_t *bytes, size_t size)
 static bool part_make(wc_part *part, uint32_t capacity)
 {
     void *slots;
-    if (posix_memalign(&slots, CACHE_LINE, capacity * sizeof(wc_slot)) != 0) {
+    if (capacity > PTRDIFF_MAX / sizeof(wc_slot) ||
+        posix_memalign(&slots, CACHE_LINE, capacity * sizeof(wc_slot)) != 0) {
         return false;
     }
     memset(slots, 0, capacity * sizeof(wc_slot));

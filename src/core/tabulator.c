@@ -9,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BATCH = 64 };
+enum {
+    BATCH = 64, /* words */
+    GROWTH = 4, /* a byte of UTF-8 may fold to so many */
+};
 
 /* A thread's work on a text. */
 typedef struct {
@@ -75,8 +78,8 @@ static void put_unit(uint8_t *at, unsigned width, uint32_t unit)
     memcpy(at, width == 1 ? (const void *)&byte : width == 2 ? (const void *)&two : &unit, width);
 }
 
-/* Folds `size` bytes of whole units to `folded`, which has room for twice as many. Returns how many
- * there are. */
+/* Folds `size` bytes of whole units to `folded`, which has room for GROWTH times as many. Returns
+ * how many there are. */
 static size_t fold_units(const wc_words *words, unsigned width, const uint8_t *bytes, size_t size,
                          uint8_t *folded)
 {
@@ -101,9 +104,8 @@ static size_t fold_units(const wc_words *words, unsigned width, const uint8_t *b
 static bool reserve_scratch(taker *t, size_t size)
 {
     if (size > t->scratch_size) {
-        uint8_t *scratch = size < SIZE_MAX / 2 ? realloc(t->scratch, size) : NULL;
+        uint8_t *scratch = realloc(t->scratch, size);
         if (!scratch) {
-            fail(t->tabulator, ENOMEM);
             return false;
         }
         t->scratch = scratch;
@@ -116,7 +118,9 @@ static bool reserve_scratch(taker *t, size_t size)
 static __attribute__((noinline)) void add_folded(taker *t, const uint8_t *bytes, size_t size)
 {
     enum { USUAL = 256 };
-    if (!reserve_scratch(t, size < USUAL ? 2 * USUAL : 2 * size)) {
+    if (size > PTRDIFF_MAX / GROWTH ||
+        !reserve_scratch(t, GROWTH * (size < USUAL ? USUAL : size))) {
+        fail(t->tabulator, ENOMEM);
         return;
     }
     const size_t made = fold_units(&t->tabulator->words, t->width, bytes, size, t->scratch);
@@ -141,7 +145,7 @@ static bool word_as_counted(const wc_tabulator *tabulator, const void *bytes, si
         *word = wc_word_of(bytes, size);
         return true;
     }
-    *own = size < SIZE_MAX / 2 ? malloc(2 * size + 1) : NULL;
+    *own = size < PTRDIFF_MAX / GROWTH ? malloc(GROWTH * size + 1) : NULL;
     if (*own) {
         const size_t made = fold_units(&tabulator->words, tabulator->width, bytes, size, *own);
         *word = wc_word_of(*own, made);
