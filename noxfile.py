@@ -231,8 +231,9 @@ def guide(session: nox.Session) -> None:
 @nox.session
 def guide_report(session: nox.Session) -> None:
     """Make the tables and pictures of docs/guide from its figures, and check its claims."""
-    session.install("matplotlib>=3.8")
+    session.install("matplotlib>=3.8", "cogapp>=3.4")
     session.run("python", "-m", "bench.guide.report", *session.posargs or ["docs/guide/measured"])
+    session.run("cog", "-r", "@docs/cog.txt")  # which shows them
 
 
 @nox.session
@@ -312,16 +313,17 @@ def without_compilers(folder: Path) -> Path:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation site; warnings and broken links within it are errors."""
+    """Build the documentation site; stale fragments, warnings and broken links are errors."""
     install(session, "docs,dask")
+    session.run("cog", "--check", "@docs/cog.txt")
     site = Path("build/html")
     session.run("sphinx-build", "-W", "--keep-going", "-q", "-E", "docs", str(site))
     session.run("python", "docs/check_links.py", str(site))
     session.log(f"open {site / 'index.html'}")
 
 
-@nox.session
-def minimal(session: nox.Session) -> None:
+@nox.session(name="docs-minimal")
+def docs_minimal(session: nox.Session) -> None:
     """Follow the guide's steps in an empty folder: build the teaching extension and test it."""
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent, "minimal")

@@ -1,6 +1,7 @@
 """The documentation site: nox -s docs."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -35,16 +36,37 @@ copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
 # Documents of the repository's top level that are pages here.
-PAGES = {"README.md": "index", "CONTRIBUTING.md": "contributing", "CHANGELOG.md": "changelog"}
+PAGES = {
+    "README.md": "index",
+    "CONTRIBUTING.md": "contributing",
+    "SECURITY.md": "security",
+    "CHANGELOG.md": "changelog",
+}
+
+
+def list_chapters(_app: Sphinx, page: str, source: list[str]) -> None:
+    """Make the guide's table of contents from the numbered links of its first page.
+
+    So that page is plain Markdown, and its order is said once.
+    """
+    if page == "guide/index":
+        chapters = re.findall(r"^\d+\. \[.*\]\((.*)\.md\)$", source[0], re.MULTILINE)
+        options = ":hidden:\n:numbered: 1\n"
+        source[0] += "\n```{toctree}\n" + options + "\n" + "\n".join(chapters) + "\n```\n"
 
 
 def link_to_the_repository(app: Sphinx, document: nodes.document) -> None:
-    """Point the links of included top-level documents, which are relative to it, to pages.
+    """Point links to top-level documents, and the links of included ones, to pages.
 
-    What is no page, a source file for one, becomes a download.
+    The latter are relative to the top level. What is no page, a source file for
+    one, becomes a download.
     """
     here = Path(app.env.doc2path(app.env.docname)).parent
     for link in list(document.findall(addnodes.pending_xref)):
+        top = link["reftarget"].removeprefix(f"{ROOT}/") + ".md"
+        if link.get("refdomain") == "doc" and top in PAGES:
+            link["reftarget"] = PAGES[top]
+            continue
         if link.get("reftype") != "myst" or (here / str(link["reftarget"])).exists():
             continue
         target = ROOT / str(link["reftarget"]).partition("#")[0]
@@ -117,16 +139,30 @@ def escape(
             lines[number] = line.replace("\\", "\\\\")
 
 
-def trim(_app: Sphinx, document: nodes.document) -> None:
-    """Take the empty lines from the ends of fragments, which end before something."""
-    for block in document.findall(nodes.literal_block):
-        block.rawsource = block.astext().rstrip()
-        block[:] = [nodes.Text(block.rawsource)]
+LONG_CELL = 60  # characters
+
+
+def label_prose(_app: Sphinx, document: nodes.document) -> None:
+    """Let tables of sentences be read on a phone, where site.css puts each cell on its own lines.
+
+    Each cell but a row's first gets the head of its column as a label, which is shown only there.
+    """
+    for table in document.findall(nodes.table):
+        rows = list(table.findall(nodes.row))
+        if all(len(entry.astext()) < LONG_CELL for row in rows for entry in row):
+            continue
+        table["classes"].append("prose")
+        heads, *body = rows
+        for row in body:
+            for head, entry in list(zip(heads, row, strict=True))[1:]:
+                if head.astext() and len(entry):
+                    entry[0].insert(0, nodes.inline("", f"{head.astext()}: ", classes=["label"]))
 
 
 def setup(app: Sphinx) -> None:
     """Connect them."""
+    app.connect("source-read", list_chapters)
     app.connect("doctree-read", link_to_the_repository, priority=400)  # before files are collected
-    app.connect("doctree-read", trim)
+    app.connect("doctree-read", label_prose)
     app.connect("autodoc-process-signature", sign)
     app.connect("autodoc-process-docstring", escape)

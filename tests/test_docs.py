@@ -14,6 +14,13 @@ from word_count import _files, _native, _pure
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FILES = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+# Pages that only the site can show: they are made of other documents and of docstrings.
+OF_THE_SITE = {"index.md", "reference.md", "contributing.md", "security.md", "changelog.md"}
+PAGES = sorted(
+    path
+    for path in ROOT.glob("docs/**/*.md")
+    if str(path.relative_to(ROOT / "docs")) not in OF_THE_SITE
+)
 PROGRAM = re.compile(r"^```python\n(?!>>>)(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
@@ -90,12 +97,33 @@ def test_ci_names_sessions_that_exist() -> None:
     for path in [ROOT / ".ci" / "run", *(ROOT / ".github" / "workflows").glob("*.yml")]:
         text = path.read_text(encoding="utf-8")
         for names in re.findall(r"nox -s ([\w.\- ]+)|session: \[(.*)\]", text):
-            named |= {name.partition("-")[0] for name in re.findall(r"[\w.-]+", " ".join(names))}
-    assert {"lint", "tests", "wheel", "docs"} <= named
-    assert named <= set(re.findall(r"^def (\w+)\(session", noxfile, re.MULTILINE))
+            named |= set(re.findall(r"[\w.-]+", " ".join(names)))
+    named = {re.sub(r"-(3\.\d+t?)?$", "", name) for name in named}
+    assert {"lint", "tests", "wheel", "docs", "docs-minimal"} <= named
+    sessions = re.findall(r"^@nox\.session(?:\(.*?\))?\ndef (\w+)\(session", noxfile, re.MULTILINE)
+    sessions += re.findall(r"^@nox\.session\(.*?name=\"(.*?)\"", noxfile, re.MULTILINE)
+    assert named <= set(sessions)
 
 
 def test_what_is_said_to_be_installed_can_be() -> None:
     """Not as an extra of this project, which is on no index."""
     texts = [*ROOT.glob("word_count/*.py"), *ROOT.glob("docs/*.md"), *ROOT.glob("*.md")]
     assert [str(path) for path in texts if "word-count-ext[" in path.read_text("utf-8")] == []
+
+
+def test_fragments_are_those_of_their_files() -> None:
+    """What pages show of other files; `cog -r @docs/cog.txt` renews it."""
+    pytest.importorskip("cogapp")
+    command = [sys.executable, "-m", "cogapp", "--check", "--diff", "@docs/cog.txt"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_pages_are_plain_markdown(page: Path) -> None:
+    """They can be read in the repository: no directives, no roles, no links without text."""
+    text = page.read_text(encoding="utf-8")
+    assert re.findall(r"^ *(?:```|:::)\{.*|\{\w+\}`.*|\[\]\(.*?\)", text, re.MULTILINE) == []
+    outside = re.sub(r"^ *```.*?^ *```|`[^`]*`", "", text, flags=re.DOTALL | re.MULTILINE)
+    for target in re.findall(r"\]\(([^)#:]+)[^):]*\)", outside):
+        assert (page.parent / target).exists(), target

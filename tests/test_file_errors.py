@@ -144,10 +144,10 @@ def test_one_of_many_files_that_may_not_be_read() -> None:
             path.write_bytes(b"is")
             path.chmod(mode)
         with unprivileged():
-            counts = _native.count_files(Needle(b"is"), tuple(map(os.fsencode, paths)), 1)
+            counts = _native.count_files((Needle(b"is"),), tuple(map(os.fsencode, paths)), 1)
     error, count = counts
     assert isinstance(error, PermissionError)
-    assert (error.filename, count) == (str(paths[0]), 1)
+    assert (error.filename, count) == (str(paths[0]), (1,))
 
 
 def test_many_files_with_byte_order_marks(tmp_path: Path) -> None:
@@ -160,19 +160,19 @@ def test_many_files_with_byte_order_marks(tmp_path: Path) -> None:
         paths.append(os.fsencode(tmp_path / str(i)))
     for word in ("is", "", "\ufeff"):
         for skip in (False, True):
-            expected = [search_py(text.removeprefix("\ufeff" * skip), word) for text in texts]
-            needle = Needle(word.encode())
-            assert _native.count_files(needle, tuple(paths), 2, skip) == expected
+            expected = [(search_py(text.removeprefix("\ufeff" * skip), word),) for text in texts]
+            needles = (Needle(word.encode()),)
+            assert _native.count_files(needles, tuple(paths), 2, skip) == expected
     (tmp_path / "cut").write_bytes(b"\xef\xbb")
     cut = (os.fsencode(tmp_path / "cut"),)
-    assert _native.count_files(Needle(b"\xef\xbb"), cut, 1, True) == [1]  # noqa: FBT003
+    assert _native.count_files((Needle(b"\xef\xbb"),), cut, 1, True) == [(1,)]  # noqa: FBT003
 
 
 def test_a_part_of_a_file_that_cannot_be(tmp_path: Path) -> None:
     path = tmp_path / "text"
     path.write_bytes(b"is")
     with path.open("rb") as file, pytest.raises(ValueError, match="no such part"):
-        _native.count_file(Needle(b"is"), file.fileno(), 2, 1, 1, None, None)
+        _native.count_file((Needle(b"is"),), file.fileno(), 2, 1, 1, None, None)
 
 
 @pytest.fixture(scope="module")
@@ -212,10 +212,10 @@ def test_input_output_error_in_one_of_many_files(tmp_path: Path, broken_reads: P
         path.write_bytes(b"is " * 1000)
     program = (
         "from word_count._native import Needle, count_files\n"
-        f"print(count_files(Needle(b'is'), {tuple(map(os.fsencode, paths))!r}, 2))\n"
+        f"print(count_files((Needle(b'is'),), {tuple(map(os.fsencode, paths))!r}, 2))\n"
     )
     output = run(program, LD_PRELOAD=str(broken_reads), BROKEN_FROM="1500")
-    assert output == "[1000, OSError(5, 'Input/output error'), 1000]\n"
+    assert output == "[(1000,), OSError(5, 'Input/output error'), (1000,)]\n"
 
 
 @needs_faults
@@ -229,9 +229,9 @@ def test_one_of_many_files_is_replaced_as_it_is_opened(
     path.with_name(f"{path.name}.new").write_bytes(b"is " * words)
     program = (
         "from word_count import _native\n"
-        f"print(_native.count_files(_native.Needle(b'is'), ({os.fsencode(path)!r},), 1))\n"
+        f"print(_native.count_files((_native.Needle(b'is'),), ({os.fsencode(path)!r},), 1))\n"
     )
-    assert run(program, LD_PRELOAD=str(broken_reads)) == f"[{words}]\n"
+    assert run(program, LD_PRELOAD=str(broken_reads)) == f"[({words},)]\n"
     assert path.stat().st_size == 3 * words
 
 

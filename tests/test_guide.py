@@ -20,7 +20,8 @@ MINIMAL = GUIDE / "minimal"
 PAGES = sorted(GUIDE.glob("*.md"))
 EXAMPLES = sorted(path for path in MINIMAL.glob("*.py") if path.name != "setup.py")
 FUNCTIONS = ["search", "search_sequential", "search_sequential_allow_threads"]
-FRAGMENT = re.compile(r"^ *```\{literalinclude\} (\S+)\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
+FRAGMENT = re.compile(r"^<!-- \[\[\[cog .*?^<!-- \[\[\[end\]\]\] -->$", re.DOTALL | re.MULTILINE)
+CHAPTER = re.compile(r"^(\d+)\. \[(.*)\]\((.*)\)$", re.MULTILINE)
 
 
 @pytest.fixture(scope="session")
@@ -74,8 +75,6 @@ def test_minimal_stays_small() -> None:
 def test_examples(folder: Path, example: Path) -> None:
     """An example states what it prints in comments; a file of tests is run by pytest."""
     is_tests = example.name.startswith("test_")
-    if example.name == "interpreters.py" and sys.version_info < (3, 14):
-        pytest.skip("no InterpreterPoolExecutor before CPython 3.14")
     arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider"] if is_tests else []
     result = subprocess.run(
         [sys.executable, *arguments, str(example)],
@@ -85,6 +84,10 @@ def test_examples(folder: Path, example: Path) -> None:
         text=True,
         check=False,
     )
+    if example.name == "interpreters.py" and sys.version_info < (3, 14):
+        assert (result.returncode, result.stdout) == (1, "")
+        assert re.fullmatch(r"interpreters\.py needs CPython 3\.14, .*\n", result.stderr)
+        return
     assert (result.returncode, result.stderr) == (0, ""), result.stdout
     printed = re.findall(r"print\(.*\)  # (.*)$", example.read_text(encoding="utf-8"), re.MULTILINE)
     if printed:
@@ -94,17 +97,31 @@ def test_examples(folder: Path, example: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
-def test_code_in_the_guide_is_included(page: Path) -> None:
-    """Every fenced block is a directive; each fragment begins and ends in the file it is of."""
+def test_code_in_the_guide_is_of_tested_files(page: Path) -> None:
+    """It stands where cog puts it, and tests/test_docs.py has cog compare it with its file."""
     text = page.read_text(encoding="utf-8")
-    fences = re.findall(r"^ *(?:```|~~~)(.*)$", text, re.MULTILINE)
-    for opening, closing in zip(fences[::2], fences[1::2], strict=True):
-        assert opening.startswith("{"), f"{page.name}: pasted code: {opening}"
-        assert closing == ""
-    for name, options in FRAGMENT.findall(text):
-        source = (page.parent / name).read_text(encoding="utf-8")
-        place = 0
-        for mark in re.findall(r"^ *:(?:start-at|end-before): (.*)$", options, re.MULTILINE):
-            place = source.find(mark, place)
-            assert place >= 0, f"{page.name}: {name} has no {mark!r} there"
-        assert ":lines:" not in options, "lines move"
+    assert "```" not in FRAGMENT.sub("", text), "pasted code"
+
+
+def test_chapters_are_listed_in_order() -> None:
+    """The guide's first page lists every chapter, by number and title."""
+    listed = CHAPTER.findall((GUIDE / "index.md").read_text(encoding="utf-8"))
+    assert [int(number) for number, _, _ in listed] == list(range(1, len(PAGES)))
+    titles = {
+        page.name: page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+        for page in PAGES
+        if page.name != "index.md"
+    }
+    assert {name: title for _, title, name in listed} == titles
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_chapters_are_called_by_their_numbers(page: Path) -> None:
+    listed = CHAPTER.findall((GUIDE / "index.md").read_text(encoding="utf-8"))
+    numbers = {name: number for number, _, name in listed}
+    text = page.read_text(encoding="utf-8")
+    for number, name in re.findall(r"\[(?:[Cc]hapter )?(\d+)\]\((.*?)\)", text):
+        assert numbers[name] == number
+    here = int(numbers.get(page.name, "0"))
+    for direction, name in re.findall(r"\[[Tt]he (next|last) chapter\]\((.*?)\)", text):
+        assert int(numbers[name]) == here + (1 if direction == "next" else -1)

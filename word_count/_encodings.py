@@ -16,23 +16,29 @@ TYPE_CHECKING = False  # to import typing takes longer than to import word_count
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from word_count._native import Class, Fold
+
+    Rule = tuple[Class | None, Fold | None, bool]
+
 # No character here has the byte of a space or a newline in it, and each is written in one way.
 # Not among them are encodings with shift states (ISO-2022-*, HZ, UTF-7), those in which a space
 # is another byte (EBCDIC: cp037 …), and those with two ways to write a character (Big5, cp932,
 # cp950, Johab, cp1006, MacArabic …). EUC-JP and EUC-KR have a second way for characters that
 # nobody writes so: "~" as JIS X 0212 has it, and syllables by their letters.
-_BYTES = """
+_ONE_BYTE = """
     ascii cp437 cp720 cp737 cp775 cp850 cp852 cp855 cp856 cp857 cp858 cp860 cp861 cp862 cp863
-    cp864 cp865 cp866 cp869 cp874 cp949 cp1125 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256
-    cp1257 cp1258 euc_jp euc_kr gb18030 gb2312 gbk hp-roman8 iso8859-1 iso8859-10 iso8859-11
-    iso8859-13 iso8859-14 iso8859-15 iso8859-16 iso8859-2 iso8859-3 iso8859-4 iso8859-5
-    iso8859-6 iso8859-7 iso8859-8 iso8859-9 koi8-r koi8-t koi8-u kz1048 mac-croatian
-    mac-cyrillic mac-greek mac-iceland mac-latin2 mac-roman mac-turkish ptcp154 shift_jis
-    tis-620 utf-8 utf-8-sig
+    cp864 cp865 cp866 cp869 cp874 cp1125 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256
+    cp1257 cp1258 hp-roman8 iso8859-1 iso8859-10 iso8859-11 iso8859-13 iso8859-14 iso8859-15
+    iso8859-16 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-9
+    koi8-r koi8-t koi8-u kz1048 mac-croatian mac-cyrillic mac-greek mac-iceland mac-latin2
+    mac-roman mac-turkish ptcp154 tis-620
 """
-BYTES = frozenset(_BYTES.split())
+ONE_BYTE = frozenset(_ONE_BYTE.split())  # in each character
+UTF_8 = frozenset({"utf-8", "utf-8-sig"})
+BYTES = ONE_BYTE | UTF_8 | {"cp949", "euc_jp", "euc_kr", "gb18030", "gb2312", "gbk", "shift_jis"}
 WIDTHS = {f"utf-{8 * width}{order}": width for width in (2, 4) for order in ("", "-le", "-be")}
 ORDERS = {"le": "little", "be": "big"}
+NATIVE = sys.byteorder[0] + "e"
 BOMS = {
     "utf-8-sig": {codecs.BOM_UTF8: ""},
     "utf-16": {codecs.BOM_UTF16_LE: "le", codecs.BOM_UTF16_BE: "be"},
@@ -46,9 +52,15 @@ MOST_HELD = 8 << 20  # bytes that a decoder may hold back until it sees how they
 
 
 class Encoding:
-    """An encoding by its name; LookupError as codecs gives it if there is none."""
+    """An encoding by its name, where words are those between spaces, and case matters.
 
-    __slots__ = ("_asked", "has_bom", "is_decoded", "name", "width")
+    LookupError as codecs gives it if there is none. Subclasses in _rules.py are for other words.
+    """
+
+    output = "utf-8"  # what is decoded is counted in
+    output_width = 1
+    errors = "strict"  # how invalid text is decoded
+    rule: Rule = (None, None, False)  # what is a word, and the same word, for needles
 
     def __init__(self, name: str) -> None:
         "".encode(name)  # a LookupError also for codecs that are not for text
@@ -57,28 +69,39 @@ class Encoding:
         self.name = codec.name
         self.has_bom = self.name in BOMS  # its text may begin with what is no text
         self.width = WIDTHS.get(self.name, 1)  # bytes in a unit, where it is not decoded
-        self.is_decoded = self.name not in BYTES and self.name not in WIDTHS
+        self.is_decoded = self._must_decode()
         has_blocks = codec.incrementaldecoder and self.name not in OF_DOMAIN_NAMES
         if self.is_decoded and not has_blocks:
             message = f"{name!r} cannot be decoded in blocks; decode the text, and call search()"
             raise LookupError(message)
 
-    def needle(self, word: str | bytes, head: bytes) -> tuple[Needle, int]:
+    def _must_decode(self) -> bool:
+        return self.name not in BYTES and self.name not in WIDTHS
+
+    def needles(self, words: Iterable[str | bytes], head: bytes) -> tuple[tuple[Needle, ...], int]:
         """Return what to look for in a text that begins with head, and the size of its mark there.
 
         A word of bytes is as it would be in the file.
         """
         if self.is_decoded:
-            text = word if isinstance(word, str) else word.decode(self._asked)
-            return Needle(text.encode("utf-8", "surrogatepass")), 0
+            width = self.output_width
+            decoded = map(self._decoded_word, words)
+            return tuple(Needle(word, width, False, *self.rule) for word in decoded), 0  # noqa: FBT003
         boms = BOMS.get(self.name, {})
         bom = next(filter(head.startswith, boms), b"")
         order = boms.get(bom, "") or self.name[-2:]
         swapped = self.width > 1 and ORDERS.get(order, sys.byteorder) != sys.byteorder
-        units = self.written(word) if isinstance(word, str) else word
-        if isinstance(word, bytes) and swapped:
-            units = _swapped(word, self.width)
-        return Needle(units, self.width, swapped), len(bom)
+        found = []
+        for word in words:
+            units = self.written(word) if isinstance(word, str) else word
+            if isinstance(word, bytes) and swapped:
+                units = _swapped(word, self.width)
+            found.append(Needle(units, self.width, swapped, *self.rule))
+        return tuple(found), len(bom)
+
+    def _decoded_word(self, word: str | bytes) -> bytes:
+        text = word if isinstance(word, str) else word.decode(self._asked)
+        return text.encode(self.output, "surrogatepass")
 
     def written(self, word: str) -> bytes | None:
         """Return the bytes of a word in texts that are not decoded, units in the machine's order.
@@ -86,8 +109,7 @@ class Encoding:
         None if no text has it: the encoding cannot represent it, or reads it as another.
         """
         if self.width > 1:
-            order = sys.byteorder[0] + "e"
-            return word.encode(f"utf-{8 * self.width}-{order}", "surrogatepass")
+            return word.encode(f"utf-{8 * self.width}-{NATIVE}", "surrogatepass")
         if any(character in word for character in UNREAD.get(self.name, "")):
             return None
         try:
@@ -97,21 +119,22 @@ class Encoding:
             return None
 
     def decoded(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield the text in blocks of this encoding as blocks of UTF-8.
+        """Yield the text in blocks of this encoding as blocks of the output encoding.
 
         A decoder decodes what it holds back again, with what comes next: so it is given at least
         as much as it holds, lest time grow with the square of that.
         """
-        decoder = codecs.getincrementaldecoder(self._asked)()
+        decoder = codecs.getincrementaldecoder(self._asked)(self.errors)
         waiting: list[bytes] = []
         size = held = 0
         for block in _with_whole_octals(blocks) if self.name == "unicode-escape" else blocks:
             waiting.append(block)
             size += len(block)
             if size >= held:
-                yield decoder.decode(b"".join(waiting)).encode("utf-8", "surrogatepass")
+                yield decoder.decode(b"".join(waiting)).encode(self.output, "surrogatepass")
                 waiting, size, held = [], 0, self._held_by(decoder)
-        yield decoder.decode(b"".join(waiting), True).encode("utf-8", "surrogatepass")  # noqa: FBT003
+        rest = decoder.decode(b"".join(waiting), True)  # noqa: FBT003
+        yield rest.encode(self.output, "surrogatepass")
 
     def _held_by(self, decoder: codecs.IncrementalDecoder) -> int:
         held = decoder.getstate()[0]

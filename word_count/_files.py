@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from _typeshed import StrOrBytesPath, SupportsRead
 
+    from word_count._pure import Words
+
+    Counts = tuple[int, ...]  # of each needle
+
 BLOCK = 256 * 1024  # bytes asked of a file object at a time
 HEAD = 16  # bytes that tell by a mark, or by magic, what a text is
 SLICE = 50  # milliseconds for which a pipe is waited for before signals are looked for
@@ -28,6 +32,8 @@ def search_file(  # noqa: PLR0913 - its options are the interface
     file: StrOrBytesPath | SupportsRead[bytes],
     needle: str | bytes,
     *,
+    words: Words | None = None,
+    ignore_case: object = False,
     encoding: str = "utf-8",
     compression: str | None = "infer",
     threads: SupportsIndex | None = None,
@@ -41,10 +47,16 @@ def search_file(  # noqa: PLR0913 - its options are the interface
         What to count in. A file object is read from where it stands to its end.
     needle : str or bytes
         The word to count; bytes as they would be in the file.
+    words : str, bytes or re.Pattern, optional
+        What a word is, as for search(); of the same kind as needle. A pattern of bytes is for the
+        file's bytes whatever its encoding, and knows only ASCII.
+    ignore_case : bool, optional
+        Whether characters are the same that differ only in case, as for search().
     encoding : str, optional
         The encoding of the file. Words are compared as bytes, so invalid UTF-8 is no error, where
         the encoding's space and newline are ASCII's (UTF-8, Latin-1, cp125x, EUC, GBK ...), and in
-        units of their own in UTF-16 and UTF-32. Other encodings are decoded (docs/files.md).
+        units of their own in UTF-16 and UTF-32. Other encodings are decoded (docs/files.md). With
+        words or ignore_case, invalid text is read as by the error handler surrogateescape.
     compression : {"infer", "gzip", "bz2", "xz", "zstd"} or None, optional
         How the file is compressed. "infer" goes by the suffix of its path (.gz, .bz2, .xz, .zst);
         None reads it as it is.
@@ -70,7 +82,7 @@ def search_file(  # noqa: PLR0913 - its options are the interface
         As open() and read() do, with the file's name; also for damaged or incomplete compressed
         data, and for an archive that needs too much memory.
     UnicodeDecodeError
-        For invalid text, where an encoding is decoded.
+        For invalid text, where an encoding is decoded and neither words nor ignore_case is given.
     ModuleNotFoundError
         For zstd without its module.
     RuntimeError
@@ -92,42 +104,46 @@ def search_file(  # noqa: PLR0913 - its options are the interface
     2
 
     """
-    job = Job(needle, encoding, threads, progress)
+    _require(isinstance(needle, str | bytes), "needle", "str or bytes", needle)
+    job = Job((needle,), encoding, threads, progress, words=words, ignore_case=bool(ignore_case))
     if compression not in (None, *_archives.NAMES):
         names = ", ".join(map(repr, _archives.NAMES))
         message = f"search_file() argument 'compression' must be {names} or None, not "
         raise ValueError(message + repr(compression))
     if isinstance(file, str | bytes | os.PathLike):
-        return job.count_path(os.fspath(file), compression)
+        return job.count_path(os.fspath(file), compression)[0]
     _require(hasattr(file, "read"), "file", "a path or a binary file object", file)
-    return job.count_object(file, None if compression == "infer" else compression)
+    return job.count_object(file, None if compression == "infer" else compression)[0]
 
 
 class Job:
-    """What is to be counted, and how, in whatever file."""
+    """What is to be counted, and how, in whatever file: all needles in one pass."""
 
     PROGRESS_INTERVAL = 0.1  # seconds
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - those of search_file
         self,
-        needle: str | bytes,
+        needles: tuple[str | bytes, ...],
         encoding: str,
         threads: SupportsIndex | None,
         progress: Callable[[int, int | None], object] | None,
         *,
+        words: Words | None = None,
+        ignore_case: bool = False,
         keeps_head: bool = False,
     ) -> None:
-        _require(isinstance(needle, str | bytes), "needle", "str or bytes", needle)
         _require(isinstance(encoding, str), "encoding", "str", encoding)
         _require(progress is None or callable(progress), "progress", "callable or None", progress)
-        self.word = needle
-        self.encoding = Encoding(encoding)
+        self.needles = needles
+        self.encoding = _encoding_for(
+            encoding, words, ignore_case=ignore_case, of_bytes=isinstance(needles[0], bytes)
+        )
         self.threads = _native.thread_count(threads, "search_file")
         self.progress = progress
         self.head = b""  # of the text: HEAD bytes or more, or all of it, where that is looked at
         self._keeps_head = keeps_head or self.encoding.has_bom
 
-    def count_path(self, path: str | bytes, compression: str | None) -> int:
+    def count_path(self, path: str | bytes, compression: str | None) -> Counts:
         """Count in a file by its path."""
         if compression == "infer":
             compression = _archives.compression_of(path)
@@ -140,7 +156,7 @@ class Job:
 
     def count_file(
         self, file: FileIO, compression: str | None, name: str | bytes | None = None
-    ) -> int:
+    ) -> Counts:
         """Count in a file of any kind, unbuffered, from where it stands; name is for OSError."""
         descriptor = file.fileno()
         status = os.fstat(descriptor)
@@ -152,24 +168,24 @@ class Job:
             return self._count_read(read, compression, report, name)
         if size and file.tell() == 0:
             self.head = _naming(os.pread, name)(descriptor, HEAD, 0) if self._keeps_head else b""
-            needle, bom = self.encoding.needle(self.word, self.head)
+            needles, bom = self.encoding.needles(self.needles, self.head)
             begin = min(bom, size)
-            return _native.count_file(needle, descriptor, begin, size, self.threads, report, name)
+            return _native.count_file(needles, descriptor, begin, size, self.threads, report, name)
         return self._count_stream(file, report, name)
 
     def _count_stream(
         self, file: FileIO, report: Callable[[int], object] | None, name: str | bytes | None
-    ) -> int:
+    ) -> Counts:
         if self._keeps_head:
             self.head, _ = _beginning(_blocks(_naming(waiting_read(file), name), HEAD))
-        needle, bom = self.encoding.needle(self.word, self.head)
+        needles, bom = self.encoding.needles(self.needles, self.head)
         rest = self.head[bom:]
         if self._keeps_head and len(self.head) < HEAD:
             # That was all; to read on would wait for a terminal's next end.
-            return _native.count_blocks(needle, (rest,))
-        return _native.count_descriptor(needle, file.fileno(), rest, report, name)
+            return _native.count_blocks(needles, (rest,))
+        return _native.count_descriptor(needles, file.fileno(), rest, report, name)
 
-    def count_object(self, file: SupportsRead[bytes], compression: str | None) -> int:
+    def count_object(self, file: SupportsRead[bytes], compression: str | None) -> Counts:
         """Count in a file object, from where it stands."""
         return self._count_read(_checked(file), compression, self._reporter(None), None)
 
@@ -179,7 +195,7 @@ class Job:
         compression: str | None,
         report: Callable[[int], object] | None,
         name: str | bytes | None,
-    ) -> int:
+    ) -> Counts:
         """Count in what read(n) returns, up to n bytes at a time and none at the end."""
         if report:
             read = _reporting(read, report)
@@ -187,11 +203,11 @@ class Job:
         if compression:
             blocks = _archives.decompressed(read, compression, name)
         self.head, blocks = _beginning(blocks)
-        needle, bom = self.encoding.needle(self.word, self.head)
+        needles, bom = self.encoding.needles(self.needles, self.head)
         blocks = chain((self.head[bom:],), blocks)
         if self.encoding.is_decoded:
             blocks = self.encoding.decoded(blocks)
-        return _native.count_blocks(needle, blocks)
+        return _native.count_blocks(needles, blocks)
 
     def _reporter(self, total: int | None) -> Callable[[int], object] | None:
         """Give what tells progress of the bytes done, but not too often."""
@@ -208,6 +224,21 @@ class Job:
                 progress(done, total)
 
         return report
+
+
+def _encoding_for(
+    name: str,
+    words: Words | None,
+    *,
+    ignore_case: bool,
+    of_bytes: bool,
+) -> Encoding:
+    if words is None and not ignore_case:
+        return Encoding(name)
+    from word_count._rules import encoding_for  # noqa: PLC0415 - needs re, which takes long
+
+    function = "search_file"
+    return encoding_for(name, words, ignore_case=ignore_case, of_bytes=of_bytes, function=function)
 
 
 def head_of(path: str) -> bytes:

@@ -1,34 +1,83 @@
 from collections.abc import Callable, Iterable
-from typing import Self, SupportsIndex, TypeAlias, final, overload
+from typing import Literal, Self, SupportsIndex, TypeAlias, final, overload
 
 from _typeshed import ReadableBuffer
 
-@overload
-def search(contents: str, needle: str, *, threads: SupportsIndex | None = None) -> int: ...
+from word_count._pure import BytesWords, StrWords
+
 @overload
 def search(
-    contents: ReadableBuffer, needle: ReadableBuffer, *, threads: SupportsIndex | None = None
+    contents: str,
+    needle: str,
+    *,
+    words: StrWords | None = None,
+    ignore_case: object = False,
+    threads: SupportsIndex | None = None,
 ) -> int: ...
 @overload
-def search_sequential(contents: str, needle: str) -> int: ...
+def search(
+    contents: ReadableBuffer,
+    needle: ReadableBuffer,
+    *,
+    words: BytesWords | None = None,
+    ignore_case: object = False,
+    threads: SupportsIndex | None = None,
+) -> int: ...
 @overload
-def search_sequential(contents: ReadableBuffer, needle: ReadableBuffer) -> int: ...
+def search_sequential(
+    contents: str, needle: str, *, words: StrWords | None = None, ignore_case: object = False
+) -> int: ...
 @overload
-def search_sequential_allow_threads(contents: str, needle: str) -> int: ...
+def search_sequential(
+    contents: ReadableBuffer,
+    needle: ReadableBuffer,
+    *,
+    words: BytesWords | None = None,
+    ignore_case: object = False,
+) -> int: ...
 @overload
-def search_sequential_allow_threads(contents: ReadableBuffer, needle: ReadableBuffer) -> int: ...
+def search_sequential_allow_threads(
+    contents: str, needle: str, *, words: StrWords | None = None, ignore_case: object = False
+) -> int: ...
+@overload
+def search_sequential_allow_threads(
+    contents: ReadableBuffer,
+    needle: ReadableBuffer,
+    *,
+    words: BytesWords | None = None,
+    ignore_case: object = False,
+) -> int: ...
+
+@final
+class Class:
+    def __new__(cls, runs: tuple[tuple[int, int], ...], pages: int, /) -> Self: ...
+
+@final
+class Fold:
+    def __new__(cls, groups: tuple[tuple[int, ...], ...], pages: int, /) -> Self: ...
 
 @final
 class Needle:
     def __new__(
-        cls, word: ReadableBuffer | None, width: int = 1, swapped: bool = False, /
+        cls,
+        word: ReadableBuffer | None,
+        width: int = 1,
+        swapped: bool = False,
+        class_: Class | None = None,
+        fold: Fold | None = None,
+        is_utf8: bool = False,
+        /,
     ) -> Self: ...
+    @property
+    def is_absent(self) -> bool: ...
 
+_Needles: TypeAlias = tuple[Needle, ...]
+_Counts: TypeAlias = tuple[int, ...]
 _Progress: TypeAlias = Callable[[int], object]
 _Name: TypeAlias = str | bytes | None
 
 def count_file(
-    needle: Needle,
+    needles: _Needles,
     descriptor: int,
     begin: int,
     end: int,
@@ -36,19 +85,25 @@ def count_file(
     progress: _Progress | None,
     name: _Name,
     /,
-) -> int: ...
+) -> _Counts: ...
 def count_files(
-    needle: Needle, paths: tuple[bytes, ...], threads: int, skip_bom: bool = False, /
-) -> list[int | OSError | None]: ...
+    needles: _Needles,
+    paths: tuple[bytes, ...],
+    threads: int,
+    skip_bom: bool = False,
+    skip_binary: bool = False,
+    /,
+) -> list[_Counts | OSError | Literal[False] | None]: ...
 def count_descriptor(
-    needle: Needle,
+    needles: _Needles,
     descriptor: int,
     head: ReadableBuffer,
     progress: _Progress | None,
     name: _Name,
     /,
-) -> int: ...
-def count_blocks(needle: Needle, blocks: Iterable[ReadableBuffer], /) -> int: ...
+) -> _Counts: ...
+def count_blocks(needles: _Needles, blocks: Iterable[ReadableBuffer], /) -> _Counts: ...
+def code_points(number: int, /) -> str: ...
 def thread_count(threads: SupportsIndex | None = None, function: str = "search", /) -> int: ...
 def kernel_name() -> str: ...
 def kernel_list() -> list[str]: ...

@@ -6,11 +6,11 @@ The types are in _pure.pyi: to import typing here would double the time of `impo
 from os import PathLike
 
 
-def search_py(contents, needle):  # noqa: ANN001, ANN202
+def search_py(contents, needle, *, words=None, ignore_case=False):  # noqa: ANN001, ANN202
     r"""Count the words of contents that equal needle, in pure Python.
 
-    Lines end at "\n" or "\r\n", the words of a line are the pieces between single spaces, and
-    case matters. This is the definition; every other function gives the same count.
+    This is the definition; every other function gives the same count. Unless words says otherwise,
+    lines end at "\n" or "\r\n", and the words of a line are the pieces between single spaces.
 
     Parameters
     ----------
@@ -18,11 +18,16 @@ def search_py(contents, needle):  # noqa: ANN001, ANN202
         The text. A bytes-like object must be contiguous, with items of one byte.
     needle : str or bytes-like object
         The word to count, of the same kind as contents.
+    words : str, bytes or re.Pattern, optional
+        A class of characters followed by "+", such as r"\w+", of the same kind as contents: the
+        words are those that re.findall(words, contents) gives.
+    ignore_case : bool, optional
+        Whether characters are the same that differ only in case; of bytes, ASCII letters only.
 
     Returns
     -------
     int
-        The count, in O(len(contents)) time, and memory for a list of the lines.
+        The count, in O(len(contents)) time, and memory for a list of the words.
 
     Raises
     ------
@@ -30,25 +35,61 @@ def search_py(contents, needle):  # noqa: ANN001, ANN202
         For arguments of other types, also for a str and bytes, or wider items.
     BufferError
         For a buffer that is not contiguous.
+    ValueError
+        For words that are no class of characters followed by "+".
 
     Examples
     --------
     >>> from word_count import search_py
-    >>> search_py("now is better than never\nis it?", "is")
+    >>> search_py("Now is better than never.\nIs it?", "is")
+    1
+    >>> search_py("Now is better than never.\nIs it?", "is", words=r"\w+", ignore_case=True)
     2
 
     """
     if isinstance(contents, str):
         contents, needle = _characters_of(contents), _characters_of(needle)
-        newline, cr, space = "\n", "\r", " "
     else:
         contents = _bytes_of(contents, "contents", "str or a bytes-like object")
         needle = _bytes_of(needle, "needle", "a bytes-like object because contents is one")
-        newline, cr, space = b"\n", b"\r", b" "
-    lines = contents.split(newline)
-    last = lines.pop()
-    count = sum(line.removesuffix(cr).split(space).count(needle) for line in lines)
-    return count + (last.split(space).count(needle) if last else 0)
+    found = _words_by_line(contents) if words is None else [_class_runs(contents, words)]
+    if ignore_case:
+        needle = fold_word(needle)
+        found = (list(map(fold_word, some)) for some in found)
+    return sum(some.count(needle) for some in found)
+
+
+def _words_by_line(contents):  # noqa: ANN001, ANN202
+    is_str = isinstance(contents, str)
+    newline, cr, space = ("\n", "\r", " ") if is_str else (b"\n", b"\r", b" ")
+    *lines, last = contents.split(newline)
+    for line in lines:
+        yield line.removesuffix(cr).split(space)
+    if last:
+        yield last.split(space)
+
+
+def _class_runs(contents, words):  # noqa: ANN001, ANN202
+    from word_count._words import pattern_of  # noqa: PLC0415
+
+    is_bytes = isinstance(contents, bytes)
+    return pattern_of(words, is_bytes=is_bytes, function="search_py").findall(contents)
+
+
+def fold_word(word):  # noqa: ANN001, ANN202
+    """Return what a word is but for case: of bytes, in ASCII's lower case."""
+    return word.lower() if isinstance(word, bytes) else "".join(map(fold, word))
+
+
+def fold(character):  # noqa: ANN001, ANN202
+    """Return what a character is but for case: it in upper, then in lower case.
+
+    Each step is left out where it does not give one character.
+    """
+    upper = character.upper()
+    character = upper if len(upper) == 1 else character
+    lower = character.lower()
+    return lower if len(lower) == 1 else character
 
 
 def _characters_of(value):  # noqa: ANN001, ANN202

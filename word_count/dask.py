@@ -10,8 +10,9 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
+from io import BytesIO
 from os import PathLike
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import fsspec
 from dask.delayed import Delayed, delayed
@@ -21,28 +22,76 @@ from fsspec.core import OpenFile
 from fsspec.implementations.local import LocalFileSystem
 from fsspec.utils import read_block
 
-from word_count import _archives, search_file, search_sequential_allow_threads
+from word_count import _archives, _words, search_file
 from word_count._encodings import BYTES, Encoding
+
+if TYPE_CHECKING:
+    from word_count._pure import StrWords
 
 __all__ = ["search"]
 
 _Path = str | PathLike[str]
+_Options = dict[str, Any]  # of search_file()
 
 _FAN_IN = 16  # counts added by one task
 
 
-def search(
+def search(  # noqa: PLR0913 - its options are the interface
     urlpath: _Path | Iterable[_Path],
     needle: str,
     *,
+    words: "StrWords | None" = None,
+    ignore_case: object = False,
     blocksize: int | str | None = "64 MiB",
     encoding: str = "utf-8",
     storage_options: dict[str, Any] | None = None,
 ) -> Delayed:
     r"""Count the words that equal needle in the files at urlpath, as word_count.search() does.
 
-    Gives a lazy value: compute() on it counts, on whichever of Dask's schedulers is in use.
+    Parameters
+    ----------
+    urlpath : path, URL, or list of them
+        What fsspec knows, which may have * as a wildcard for files.
+    needle : str
+        The word to count.
+    words : str or re.Pattern, optional
+        What a word is, as for word_count.search().
+    ignore_case : bool, optional
+        Whether characters are the same that differ only in case, as for word_count.search().
+    blocksize : int, str or None, optional
+        How many bytes of a file make a task, a number or a text such as "64 MiB"; None makes each
+        file one. Blocks are cut at line ends, so a longer line makes a longer block. Files that are
+        compressed (by their suffix), whose size or parts the file system cannot give, whose
+        encoding does not show its line ends in single bytes (UTF-16, UTF-32 and a few more), or
+        whose words may contain line ends are read by one task each, in pieces.
+    encoding : str, optional
+        The encoding of the files. Encodings and compressions are those of search_file(), and
+        fsspec's others.
+    storage_options : dict, optional
+        Options of the file system.
 
+    Returns
+    -------
+    dask.delayed.Delayed
+        A lazy value: compute() on it counts, on whichever of Dask's schedulers is in use. Computing
+        raises what reading a file raises, and UnicodeDecodeError where search_file() does.
+
+    Raises
+    ------
+    TypeError
+        For a needle that is no str, and other wrong types.
+    LookupError
+        For an unknown encoding.
+    FileNotFoundError
+        Where there is no file, for each path in a list.
+    IsADirectoryError
+        For a directory.
+    ValueError
+        For words that are no class of characters followed by "+", a blocksize below 1, and for what
+        has no size, such as a FIFO or a file of /proc. All before anything is counted.
+
+    Examples
+    --------
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> from word_count.dask import search
@@ -52,22 +101,6 @@ def search(
     ...     search(f"{folder}/*.txt", "is").compute(scheduler="threads")
     4
 
-    Parameters: urlpath is a path or a URL that fsspec knows, which may have * as a wildcard for
-    files, or a list of such; storage_options go to its file system. blocksize is how many bytes of
-    a file make a task, a number or a text such as "64 MiB"; None makes each file one. Blocks are
-    cut at line ends, so a longer line makes a longer block. Files that are compressed (by their
-    suffix), whose size or parts the file system cannot give, or whose encoding does not show its
-    line ends in single bytes (UTF-16, UTF-32 and a few more) are read by one task each, in pieces.
-
-    Encodings and compressions are those of search_file(), and fsspec's others. Most encodings are
-    compared as bytes, where invalid text is no error, and a needle that the encoding cannot express
-    occurs in no text.
-
-    Raises TypeError for a needle that is no str; LookupError for an unknown encoding;
-    FileNotFoundError where there is no file, for each path in a list; IsADirectoryError for a
-    directory; ValueError for a blocksize below 1, and for what has no size, such as a FIFO or a
-    file of /proc; all before anything is counted. Computing raises what reading a file raises, and
-    UnicodeDecodeError where text is decoded.
     """
     if not isinstance(needle, str):
         message = f"search() argument 'needle' must be str, not {type(needle).__name__}"
@@ -76,11 +109,22 @@ def search(
     if size is not None and size < 1:
         message = f"search() argument 'blocksize' must be at least 1, not {blocksize!r}"
         raise ValueError(message)
-    word = _encoded(needle, encoding)
+    options = {"words": words, "ignore_case": bool(ignore_case), "encoding": encoding}
+    if not _may_be_cut(words, encoding):
+        size = None
     counts: list[Any] = [0]
     for file in _files(urlpath, storage_options or {}):
-        counts += _counts(file, word, size, encoding)
+        counts += _counts(file, needle, size, options)
     return _sum(counts)
+
+
+def _may_be_cut(words: "StrWords | None", encoding: str) -> bool:
+    """Say whether a text may be cut after each byte of a newline, and no word be cut by that."""
+    known = Encoding(encoding)
+    if words is None:
+        return known.name in BYTES
+    pattern: Any = _words.pattern_of(words)
+    return known.name in BYTES and not pattern.fullmatch("\n")
 
 
 def _files(urlpath: _Path | Iterable[_Path], storage_options: dict[str, Any]) -> Iterator[OpenFile]:
@@ -106,25 +150,18 @@ def _files(urlpath: _Path | Iterable[_Path], storage_options: dict[str, Any]) ->
         raise FileNotFoundError(message)
 
 
-def _encoded(needle: str, encoding: str) -> str | bytes:
-    """Return the bytes to look for, or needle itself where there are none."""
-    known = Encoding(encoding)
-    written = known.written(needle) if known.name in BYTES else None
-    return needle if written is None else written
-
-
-def _counts(file: OpenFile, word: str | bytes, size: int | None, encoding: str) -> list[Delayed]:
-    """Give the counts of a file's blocks, or the one count of a file that has none."""
+def _counts(file: OpenFile, word: str, size: int | None, options: _Options) -> list[Delayed]:
+    """Return the counts of a file's blocks, or the one count of a file that has none."""
     length = _length(file)  # raises for what has none
-    whole = [delayed(count_file, pure=False)(file, word, encoding)]
-    if isinstance(word, str) or size is None or length is None:
+    whole = [delayed(count_file, pure=False)(file, word, options)]
+    if size is None or length is None:
         return whole
     if file.compression or _archives.compression_of(file.path):
         return whole
     if not _has_parts(file, length):
         return whole
     count = delayed(count_block, pure=False)
-    return [count(file, begin, size, word, encoding) for begin in range(0, length, size)]
+    return [count(file, begin, size, word, options) for begin in range(0, length, size)]
 
 
 def _length(file: OpenFile) -> int | None:
@@ -163,23 +200,23 @@ def _has_parts(file: OpenFile, length: int) -> bool:
     return True
 
 
-def count_block(file: OpenFile, begin: int, size: int, word: bytes, encoding: str) -> int:
+def count_block(file: OpenFile, begin: int, size: int, word: str, options: _Options) -> int:
     """Count in the lines that belong to a block, on a worker."""
     with copy(file) as opened:  # what it has opened is its state, and threads share it
         block = read_block(opened, begin, size, b"\n")
-    return search_sequential_allow_threads(
-        _unmarked(block, encoding) if begin == 0 else block, word
-    )
+    if begin > 0 and codecs.lookup(options["encoding"]).name == "utf-8-sig":
+        options = {**options, "encoding": "utf-8"}  # only a file's first block begins with a mark
+    return search_file(BytesIO(block), word, **options)
 
 
-def count_file(file: OpenFile, word: str | bytes, encoding: str) -> int:
+def count_file(file: OpenFile, word: str, options: _Options) -> int:
     """Count in a whole file, on a worker, as search_file() does."""
     compression = _archives.compression_of(file.path)
     file = copy(file)  # what it has opened is its state, and threads share it
     file.compression = None if compression else file.compression  # lz4 and others are fsspec's
     try:
         with _opened(file) as opened:
-            return search_file(opened, word, encoding=encoding, compression=compression)
+            return search_file(opened, word, compression=compression, **options)
     except OSError as error:
         if error.filename is None and error.errno is not None:
             error.filename = file.path
@@ -195,12 +232,6 @@ def _opened(file: OpenFile) -> Iterator[Any]:
         return
     with file.fs.open(file.path, block_size=0) as response:  # 0: in one request
         yield compr[file.compression](response, mode="rb")
-
-
-def _unmarked(text: bytes, encoding: str) -> bytes:
-    """Give the beginning of a file without its byte order mark, where the encoding calls it one."""
-    mark = codecs.lookup(encoding).name == "utf-8-sig"
-    return text.removeprefix(codecs.BOM_UTF8) if mark else text
 
 
 def _sum(counts: list[Any]) -> Delayed:

@@ -3,16 +3,20 @@
 
 #include "state.h"
 
-enum { CONTENTS, NEEDLE, THREADS, PARAMETERS };
+enum { CONTENTS, NEEDLE, WORDS, IGNORE_CASE, THREADS, PARAMETERS };
+enum { POSITIONAL = WORDS }; /* the others are given by name */
 
-static const char *const names[PARAMETERS] = {"contents", "needle", "threads"};
+static const char *const names[PARAMETERS] = {"contents", "needle", "words", "ignore_case",
+                                              "threads"};
 
 /* Fails as CPython's own functions fail for these arguments, by letting one of them try. */
 static int refuse(const wc_call *call)
 {
-    char *keywords[] = {"contents", "needle", call->takes_threads ? "threads" : NULL, NULL};
+    char *keywords[PARAMETERS + 1] = {NULL};
+    memcpy(keywords, names, sizeof names);
+    keywords[THREADS] = call->takes_threads ? keywords[THREADS] : NULL;
     char format[64];
-    PyOS_snprintf(format, sizeof format, call->takes_threads ? "OO|$O:%s" : "OO:%s",
+    PyOS_snprintf(format, sizeof format, "OO|$OO%s:%s", call->takes_threads ? "O" : "",
                   call->function);
 
     PyObject *args = PyTuple_New(call->positional);
@@ -31,7 +35,8 @@ static int refuse(const wc_call *call)
         }
     }
     PyObject *ignored;
-    if (PyArg_ParseTupleAndKeywords(args, kwargs, format, keywords, &ignored, &ignored, &ignored)) {
+    if (PyArg_ParseTupleAndKeywords(args, kwargs, format, keywords, &ignored, &ignored, &ignored,
+                                    &ignored, &ignored)) {
         PyErr_Format(PyExc_TypeError, "%s() got arguments it cannot take", call->function);
     }
 done:
@@ -54,7 +59,7 @@ static int parameter_of(PyObject *name, int parameters)
 static int assign(const wc_call *call, PyObject *values[PARAMETERS])
 {
     const int parameters = call->takes_threads ? PARAMETERS : THREADS;
-    if (call->positional > THREADS) {
+    if (call->positional > POSITIONAL) {
         return refuse(call);
     }
     for (Py_ssize_t i = 0; i < call->positional; i++) {
@@ -178,17 +183,36 @@ static int read_texts(const wc_call *call, PyObject *contents, PyObject *needle,
     return text_from_buffer(needle, call->function, names[NEEDLE], &arguments->needle_buffer, word);
 }
 
+/* Finds what a word is, by the kind of contents. */
+static int read_rule(const wc_call *call, PyObject *values[PARAMETERS], unsigned needle_width,
+                     wc_arguments *arguments)
+{
+    const unsigned width = PyUnicode_Check(values[CONTENTS]) ? arguments->text.width : WC_BYTES;
+    const bool needs_more = width != WC_BYTES && needle_width > width;
+    const wc_py_wanted wanted = {
+        .function = call->function,
+        .words = values[WORDS],
+        .ignore_case = values[IGNORE_CASE],
+        .width = width,
+        .fold_width = needs_more ? needle_width : width,
+    };
+    return wc_py_rule_read(&arguments->rule, call->module, &wanted);
+}
+
 int wc_arguments_read(const wc_call *call, wc_arguments *arguments)
 {
     PyObject *values[PARAMETERS] = {NULL};
     wc_text word;
     arguments->contents_buffer.obj = arguments->needle_buffer.obj = NULL;
+    arguments->rule = (wc_py_rule){.words = {NULL}};
     if (assign(call, values) < 0 ||
-        read_texts(call, values[CONTENTS], values[NEEDLE], arguments, &word) < 0) {
+        read_texts(call, values[CONTENTS], values[NEEDLE], arguments, &word) < 0 ||
+        ((values[WORDS] || values[IGNORE_CASE]) &&
+         read_rule(call, values, word.width, arguments) < 0)) {
         wc_arguments_release(arguments);
         return -1;
     }
-    wc_needle_prepare(&arguments->needle, &word, arguments->text.width, &(wc_words){0});
+    wc_needle_prepare(&arguments->needle, &word, arguments->text.width, &arguments->rule.words);
     arguments->threads = values[THREADS] == Py_None ? NULL : values[THREADS];
     return 0;
 }
@@ -201,4 +225,5 @@ void wc_arguments_release(wc_arguments *arguments)
     if (arguments->needle_buffer.obj) {
         PyBuffer_Release(&arguments->needle_buffer);
     }
+    wc_py_rule_release(&arguments->rule);
 }

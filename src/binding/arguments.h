@@ -4,10 +4,11 @@
 
 #include <Python.h>
 
-#include "word_count.h"
+#include "state.h"
 
 /* A call's arguments as they came by vectorcall, and the function they came to. */
 typedef struct {
+    PyObject *module;
     const char *function; /* its Python name */
     bool takes_threads;
     PyObject *const *values;
@@ -21,14 +22,15 @@ typedef struct {
 typedef struct {
     wc_text text;                             /* the data of `contents`, where it lies */
     wc_needle needle;                         /* the same of `needle`, prepared for it */
+    wc_py_rule rule;                          /* what the needle's words are */
     Py_buffer contents_buffer, needle_buffer; /* obj is NULL where a str was given */
     PyObject *threads;                        /* NULL if not given or None */
 } wc_arguments;
 
 /* Reads a call's arguments. Returns -1 with an exception set, and nothing held, if they are not
- * those of FUNCTION(contents: str, needle: str[, *, threads]), or bytes-like objects for both:
- * TypeError, BufferError if one is not contiguous, MemoryError, or what an object raises that is
- * asked for its buffer. */
+ * those of FUNCTION(contents: str, needle: str, *, words, ignore_case[, threads]), or bytes-like
+ * objects for both: TypeError, ValueError for words that are no class, BufferError if one is not
+ * contiguous, MemoryError, or what an object raises that is asked for its buffer or its truth. */
 int wc_arguments_read(const wc_call *call, wc_arguments *arguments);
 
 /* Gives back what the arguments hold. With the GIL. */

@@ -61,6 +61,7 @@ static PyMethodDef methods[] = {
     {"count_files", wc_py_count_files, METH_VARARGS, wc_py_count_files_doc},
     {"count_descriptor", wc_py_count_descriptor, METH_VARARGS, wc_py_count_descriptor_doc},
     {"count_blocks", wc_py_count_blocks, METH_VARARGS, wc_py_count_blocks_doc},
+    {"code_points", wc_py_code_points, METH_O, wc_py_code_points_doc},
     {"thread_count", thread_count, METH_VARARGS, thread_count_doc},
     {"kernel_name", kernel_name, METH_NOARGS, kernel_name_doc},
     {"kernel_list", kernel_list, METH_NOARGS, kernel_list_doc},
@@ -81,14 +82,26 @@ static int refuse_kernel(const char *setting)
     return -1;
 }
 
+static int add_type(PyObject *module, PyType_Spec *spec, PyTypeObject **type)
+{
+    *type = (PyTypeObject *)PyType_FromModuleAndSpec(module, spec, NULL);
+    return *type ? PyModule_AddType(module, *type) : -1;
+}
+
 static int execute(PyObject *module)
 {
     wc_state *state = PyModule_GetState(module);
     atomic_init(&state->threads, WC_NOT_ASKED);
-    PyObject *type = PyType_FromModuleAndSpec(module, &wc_needle_spec, NULL);
-    state->needle_type = (PyTypeObject *)type;
-    if (!type || PyModule_AddType(module, state->needle_type) < 0) {
+    if (add_type(module, &wc_needle_spec, &state->needle_type) < 0 ||
+        add_type(module, &wc_class_spec, &state->class_type) < 0 ||
+        add_type(module, &wc_fold_spec, &state->fold_type) < 0) {
         return -1;
+    }
+    for (int width = 0; width < WC_WIDTHS; width++) {
+        state->kept[width] = PyDict_New();
+        if (!state->kept[width]) {
+            return -1;
+        }
     }
     const char *kernel = getenv(kernel_variable);
     const bool is_set = kernel && *kernel;
@@ -97,8 +110,14 @@ static int execute(PyObject *module)
 
 static int traverse(PyObject *module, visitproc visit, void *arg)
 {
-    const wc_state *state = PyModule_GetState(module);
+    wc_state *state = PyModule_GetState(module);
     Py_VISIT(state->needle_type);
+    Py_VISIT(state->class_type);
+    Py_VISIT(state->fold_type);
+    Py_VISIT(atomic_load(&state->pattern_type));
+    for (int width = 0; width < WC_WIDTHS; width++) {
+        Py_VISIT(state->kept[width]);
+    }
     return 0;
 }
 
@@ -106,6 +125,12 @@ static int clear(PyObject *module)
 {
     wc_state *state = PyModule_GetState(module);
     Py_CLEAR(state->needle_type);
+    Py_CLEAR(state->class_type);
+    Py_CLEAR(state->fold_type);
+    Py_XDECREF(atomic_exchange(&state->pattern_type, NULL));
+    for (int width = 0; width < WC_WIDTHS; width++) {
+        Py_CLEAR(state->kept[width]);
+    }
     return 0;
 }
 

@@ -5,50 +5,141 @@
 
 #include <errno.h>
 
-static PyTypeObject *needle_type(PyObject *module)
+/* The needles of a call, which are of one format and agree on what a word is. */
+typedef struct {
+    wc_needle *needles;
+    size_t length; /* at least 1 */
+    wc_unit_format format;
+} needle_list;
+
+static bool fit(const wc_py_needle *a, const wc_py_needle *b)
 {
-    return ((wc_state *)PyModule_GetState(module))->needle_type;
+    return a->format.width == b->format.width && a->format.swapped == b->format.swapped &&
+           a->class == b->class && a->fold == b->fold &&
+           a->needle.words.is_utf8 == b->needle.words.is_utf8;
 }
 
-/* A counter of one needle, and all that it needs. */
-typedef struct {
-    atomic_size_t count;
-    wc_counter counter;
-} one_counter;
-
-static wc_sink *count_with(one_counter *one, const wc_py_needle *needle)
+/* Reads a tuple of needles, whose units and classes it borrows. -1 with an exception set, and
+ * nothing held. */
+static int read_needles(needle_list *list, PyObject *module, PyObject *tuple)
 {
-    one->count = 0;
-    wc_counter_init(&one->counter, &needle->needle, 1, &one->count);
-    return &one->counter.sink;
+    PyTypeObject *type = ((wc_state *)PyModule_GetState(module))->needle_type;
+    const size_t length = (size_t)PyTuple_GET_SIZE(tuple);
+    *list = (needle_list){.needles = PyMem_Calloc(length + 1, sizeof(wc_needle)), .length = length};
+    if (!list->needles) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    bool right = length > 0;
+    for (size_t i = 0; right && i < length; i++) {
+        wc_py_needle *needle = (wc_py_needle *)PyTuple_GET_ITEM(tuple, (Py_ssize_t)i);
+        right = Py_IS_TYPE(needle, type) && fit(needle, (wc_py_needle *)PyTuple_GET_ITEM(tuple, 0));
+        if (right) {
+            list->needles[i] = needle->needle;
+            list->format = needle->format;
+        }
+    }
+    if (!right) {
+        PyErr_SetString(PyExc_TypeError, "needles must be Needles of one kind");
+        PyMem_Free(list->needles);
+        return -1;
+    }
+    return 0;
+}
+
+/* A counter for each of some texts, and its counts. */
+typedef struct {
+    wc_counter *counters;
+    atomic_size_t *counts; /* for each text those of all needles */
+    needle_list needles;
+} count_list;
+
+static void release_counts(count_list *list)
+{
+    PyMem_Free(list->counters);
+    PyMem_Free(list->counts);
+    PyMem_Free(list->needles.needles);
+}
+
+/* Makes counters for so many texts of the needles in a tuple. -1 with an exception set, and nothing
+ * held. */
+static int make_counts(count_list *list, PyObject *module, PyObject *tuple, size_t texts)
+{
+    *list = (count_list){NULL};
+    if (read_needles(&list->needles, module, tuple) < 0) {
+        return -1;
+    }
+    const size_t length = list->needles.length;
+    list->counters = PyMem_Calloc(texts + 1, sizeof *list->counters);
+    if (texts < SIZE_MAX / sizeof *list->counts / length) {
+        list->counts = PyMem_Calloc(texts * length + 1, sizeof *list->counts);
+    }
+    if (!list->counters || !list->counts) {
+        release_counts(list);
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (size_t i = 0; i < texts; i++) {
+        wc_counter_init(&list->counters[i], list->needles.needles, length,
+                        &list->counts[i * length]);
+    }
+    return 0;
+}
+
+/* The counts of a text, a tuple. */
+static PyObject *counts_of(const count_list *list, size_t text)
+{
+    const size_t length = list->needles.length;
+    PyObject *tuple = PyTuple_New((Py_ssize_t)length);
+    for (size_t i = 0; tuple && i < length; i++) {
+        PyObject *count = PyLong_FromSize_t(list->counts[text * length + i]);
+        if (!count) {
+            Py_CLEAR(tuple);
+        } else {
+            PyTuple_SET_ITEM(tuple, (Py_ssize_t)i, count);
+        }
+    }
+    return tuple;
+}
+
+/* Gives back the list, and returns its only text's counts, or NULL if counting failed. */
+static PyObject *only_counts(count_list *list, bool failed)
+{
+    PyObject *counts = failed ? NULL : counts_of(list, 0);
+    release_counts(list);
+    return counts;
 }
 
 const char wc_py_count_file_doc[] =
-    "count_file($module, needle, descriptor, begin, end, threads, progress, name, /)\n--\n\n"
+    "count_file($module, needles, descriptor, begin, end, threads, progress, name, /)\n--\n\n"
     "Count in the bytes [begin, end) of a regular file, read by up to threads threads.\n\n"
-    "progress is None, or is called with the bytes read so far; name is the file's for OSError,\n"
-    "or None.";
+    "needles is a tuple of Needles that differ in nothing but their words; returns a tuple of\n"
+    "counts. progress is None, or is called with the bytes read so far; name is the file's for\n"
+    "OSError, or None.";
 
 PyObject *wc_py_count_file(PyObject *module, PyObject *args)
 {
-    wc_py_needle *needle;
+    PyObject *needles;
     int descriptor;
     unsigned long long begin, end;
     wc_py_run how = {.threads = 1};
-    if (!PyArg_ParseTuple(args, "O!iKKIOO:count_file", needle_type(module), &needle, &descriptor,
-                          &begin, &end, &how.threads, &how.progress, &how.name)) {
+    if (!PyArg_ParseTuple(args, "O!iKKIOO:count_file", &PyTuple_Type, &needles, &descriptor, &begin,
+                          &end, &how.threads, &how.progress, &how.name)) {
         return NULL;
     }
     if (begin > end || end > INT64_MAX) {
         PyErr_SetString(PyExc_ValueError, "no such part of a file");
         return NULL;
     }
-    one_counter one;
+    count_list list;
+    if (make_counts(&list, module, needles, 1) < 0) {
+        return NULL;
+    }
     wc_file file;
-    wc_file_begin(&file, descriptor, begin, end, needle->format, count_with(&one, needle));
+    wc_file_begin(&file, descriptor, begin, end, list.needles.format, &list.counters->sink);
     const int failed = wc_py_run_task(&file.task, &how);
     wc_file_release(&file);
-    return failed ? NULL : PyLong_FromSize_t(one.count);
+    return only_counts(&list, failed);
 }
 
 /* Many files: what the core needs for each. */
@@ -57,20 +148,18 @@ typedef struct {
     const char **paths;
     wc_sink **sinks;
     wc_file_result *results;
-    one_counter *counters;
 } file_list;
 
-static void release_list(file_list *list)
+static void release_files(file_list *list)
 {
     PyMem_Free(list->paths);
     PyMem_Free(list->sinks);
     PyMem_Free(list->results);
-    PyMem_Free(list->counters);
 }
 
 /* Makes the list of a tuple of bytes, whose paths it borrows. -1 with an exception set, and nothing
  * held. */
-static int make_list(file_list *list, PyObject *paths, const wc_py_needle *needle)
+static int make_files(file_list *list, PyObject *paths, wc_counter *counters)
 {
     const size_t length = (size_t)PyTuple_GET_SIZE(paths);
     *list = (file_list){
@@ -78,9 +167,8 @@ static int make_list(file_list *list, PyObject *paths, const wc_py_needle *needl
         .paths = PyMem_Calloc(length + 1, sizeof *list->paths),
         .sinks = PyMem_Calloc(length + 1, sizeof *list->sinks),
         .results = PyMem_Calloc(length + 1, sizeof *list->results),
-        .counters = PyMem_Calloc(length + 1, sizeof *list->counters),
     };
-    bool right = list->paths && list->sinks && list->results && list->counters;
+    bool right = list->paths && list->sinks && list->results;
     if (!right) {
         PyErr_NoMemory();
     }
@@ -89,71 +177,92 @@ static int make_list(file_list *list, PyObject *paths, const wc_py_needle *needl
         PyObject *bytes = PyTuple_GET_ITEM(paths, (Py_ssize_t)i);
         right = PyBytes_AsStringAndSize(bytes, &path, NULL) == 0;
         list->paths[i] = path;
-        list->sinks[i] = count_with(&list->counters[i], needle);
+        list->sinks[i] = &counters[i].sink;
     }
     if (!right) {
-        release_list(list);
+        release_files(list);
     }
     return right ? 0 : -1;
 }
 
-/* A count, the OSError of a file that could not be read, or None for one that is not suited. */
-static PyObject *object_from(const file_list *list, size_t i)
+static PyObject *error_of(const char *path, int reason)
 {
-    switch (list->results[i].state) {
-    case WC_TAKEN:
-        return PyLong_FromSize_t(list->counters[i].count);
-    case WC_UNREADABLE:
-        break;
-    default:
-        Py_RETURN_NONE;
-    }
-    PyObject *name = PyUnicode_DecodeFSDefault(list->paths[i]);
+    PyObject *name = PyUnicode_DecodeFSDefault(path);
     PyObject *error = NULL;
     if (name) {
-        const int reason = list->results[i].error;
         error = PyObject_CallFunction(PyExc_OSError, "isO", reason, strerror(reason), name);
         Py_DECREF(name);
     }
     return error;
 }
 
+/* Its counts, the OSError of a file that could not be read, False for a binary one, or None for one
+ * that is not suited. */
+static PyObject *result_of(const file_list *files, const count_list *counts, size_t i)
+{
+    switch (files->results[i].state) {
+    case WC_TAKEN:
+        return counts_of(counts, i);
+    case WC_UNREADABLE:
+        return error_of(files->paths[i], files->results[i].error);
+    case WC_BINARY:
+        Py_RETURN_FALSE;
+    default:
+        Py_RETURN_NONE;
+    }
+}
+
+static PyObject *results_of(const file_list *files, const count_list *counts)
+{
+    PyObject *results = PyList_New((Py_ssize_t)files->length);
+    for (size_t i = 0; results && i < files->length; i++) {
+        PyObject *result = result_of(files, counts, i);
+        if (!result) {
+            Py_CLEAR(results);
+        } else {
+            PyList_SET_ITEM(results, (Py_ssize_t)i, result);
+        }
+    }
+    return results;
+}
+
 const char wc_py_count_files_doc[] =
-    "count_files($module, needle, paths, threads, skip_bom=False, /)\n--\n\n"
+    "count_files($module, needles, paths, threads, skip_bom=False, skip_binary=False, /)\n--\n\n"
     "Count bytes in each of the files, a tuple of paths in bytes, on up to threads threads.\n\n"
-    "skip_bom says that a UTF-8 byte order mark at a file's beginning is no text.\n"
-    "Returns a list: for each file its count, or the OSError for which it could not be read, or\n"
-    "None where it is long or no regular file, and was not read.";
+    "skip_bom says that a UTF-8 byte order mark at a file's beginning is no text, skip_binary "
+    "that\n"
+    "a file with a NUL among its first bytes is none.\n"
+    "Returns a list: for each file a tuple of counts, or the OSError for which it could not be\n"
+    "read, or False where it is binary, or None where it is long or no regular file, and was not\n"
+    "read.";
 
 PyObject *wc_py_count_files(PyObject *module, PyObject *args)
 {
-    wc_py_needle *needle;
-    PyObject *paths;
-    int skip_bom = 0;
+    PyObject *needles, *paths;
+    int skip_bom = 0, skip_binary = 0;
     wc_py_run how = {.threads = 1};
-    if (!PyArg_ParseTuple(args, "O!O!I|p:count_files", needle_type(module), &needle, &PyTuple_Type,
-                          &paths, &how.threads, &skip_bom)) {
+    if (!PyArg_ParseTuple(args, "O!O!I|pp:count_files", &PyTuple_Type, &needles, &PyTuple_Type,
+                          &paths, &how.threads, &skip_bom, &skip_binary)) {
         return NULL;
     }
+    count_list counts;
+    if (make_counts(&counts, module, needles, (size_t)PyTuple_GET_SIZE(paths)) < 0) {
+        return NULL;
+    }
+    PyObject *results = NULL;
     file_list list;
-    if (make_list(&list, paths, needle) < 0) {
-        return NULL;
+    if (make_files(&list, paths, counts.counters) == 0) {
+        wc_files files;
+        wc_files_begin(&files, list.paths, list.sinks, list.results, list.length);
+        files.skip_bom = skip_bom;
+        files.skip_binary = skip_binary;
+        const int failed = wc_py_run_task(&files.task, &how);
+        wc_files_release(&files);
+        results = failed ? NULL : results_of(&list, &counts);
+        release_files(&list);
     }
-    wc_files files;
-    wc_files_begin(&files, list.paths, list.sinks, list.results, list.length, skip_bom);
-    const int failed = wc_py_run_task(&files.task, &how);
-    wc_files_release(&files);
-    PyObject *counts = failed ? NULL : PyList_New((Py_ssize_t)list.length);
-    for (size_t i = 0; counts && i < list.length; i++) {
-        PyObject *object = object_from(&list, i);
-        if (!object) {
-            Py_CLEAR(counts);
-        } else {
-            PyList_SET_ITEM(counts, (Py_ssize_t)i, object);
-        }
-    }
-    release_list(&list);
-    return counts;
+    release_counts(&counts);
+    return results;
 }
 
 /* Puts the bytes into the stream, without the GIL where there are many. */
@@ -209,48 +318,55 @@ static int feed_blocks(wc_stream *stream, PyObject *blocks)
 }
 
 const char wc_py_count_descriptor_doc[] =
-    "count_descriptor($module, needle, descriptor, head, progress, name, /)\n--\n\n"
+    "count_descriptor($module, needles, descriptor, head, progress, name, /)\n--\n\n"
     "Count in the bytes of head, read before, and all that can be read from a descriptor.\n\n"
-    "progress and name are those of count_file.";
+    "needles, progress, name and what it returns are those of count_file.";
 
 PyObject *wc_py_count_descriptor(PyObject *module, PyObject *args)
 {
-    wc_py_needle *needle;
+    PyObject *needles;
     int descriptor;
     Py_buffer head;
     wc_py_run how = {.threads = 1};
-    if (!PyArg_ParseTuple(args, "O!iy*OO:count_descriptor", needle_type(module), &needle,
-                          &descriptor, &head, &how.progress, &how.name)) {
+    if (!PyArg_ParseTuple(args, "O!iy*OO:count_descriptor", &PyTuple_Type, &needles, &descriptor,
+                          &head, &how.progress, &how.name)) {
         return NULL;
     }
-    one_counter one;
+    count_list list;
+    if (make_counts(&list, module, needles, 1) < 0) {
+        PyBuffer_Release(&head);
+        return NULL;
+    }
     wc_stream stream;
-    wc_stream_begin(&stream, descriptor, needle->format, count_with(&one, needle));
+    wc_stream_begin(&stream, descriptor, list.needles.format, &list.counters->sink);
     stream.task.bytes = (uint64_t)head.len;
     const int failed = feed(&stream, &head) || wc_py_run_task(&stream.task, &how);
     wc_stream_release(&stream);
     PyBuffer_Release(&head);
-    return failed ? NULL : PyLong_FromSize_t(one.count);
+    return only_counts(&list, failed);
 }
 
 const char wc_py_count_blocks_doc[] =
-    "count_blocks($module, needle, blocks, /)\n--\n\n"
-    "Count in the text whose bytes are those of the blocks, an iterable of bytes-like objects.";
+    "count_blocks($module, needles, blocks, /)\n--\n\n"
+    "Count in the text whose bytes are those of the blocks, an iterable of bytes-like objects.\n\n"
+    "needles and what it returns are those of count_file.";
 
 PyObject *wc_py_count_blocks(PyObject *module, PyObject *args)
 {
-    wc_py_needle *needle;
-    PyObject *blocks;
-    if (!PyArg_ParseTuple(args, "O!O:count_blocks", needle_type(module), &needle, &blocks)) {
+    PyObject *needles, *blocks;
+    if (!PyArg_ParseTuple(args, "O!O:count_blocks", &PyTuple_Type, &needles, &blocks)) {
         return NULL;
     }
-    one_counter one;
+    count_list list;
+    if (make_counts(&list, module, needles, 1) < 0) {
+        return NULL;
+    }
     wc_stream stream;
-    wc_stream_begin(&stream, -1, needle->format, count_with(&one, needle));
+    wc_stream_begin(&stream, -1, list.needles.format, &list.counters->sink);
     const int failed = feed_blocks(&stream, blocks);
     if (!failed) {
         wc_stream_end(&stream);
     }
     wc_stream_release(&stream);
-    return failed ? NULL : PyLong_FromSize_t(one.count);
+    return only_counts(&list, failed);
 }

@@ -31,11 +31,12 @@ static PyObject *count(wc_arguments *arguments, const wc_py_run *how)
     return failed ? NULL : PyLong_FromSize_t(found);
 }
 
-const char wc_py_search_doc[] = "search($module, /, contents, needle, *, threads=None)\n--\n\n\
+const char wc_py_search_doc[] =
+    "search($module, /, contents, needle, *, words=None, ignore_case=False, threads=None)\n--\n\n\
 Count the words of contents that equal needle, on all cores.\n\
 \n\
-Lines end at '\\n' or '\\r\\n', the words of a line are the pieces between\n\
-single spaces, and case matters.\n\
+Unless words says otherwise, lines end at '\\n' or '\\r\\n', and the words of a line\n\
+are the pieces between single spaces.\n\
 \n\
 Parameters\n\
 ----------\n\
@@ -45,6 +46,14 @@ contents : str or bytes-like object\n\
     byte; ASCII's space, '\\n' and '\\r\\n' separate their words. Nothing is copied.\n\
 needle : str or bytes-like object\n\
     The word to count, of the same kind as contents.\n\
+words : str, bytes or re.Pattern, optional\n\
+    What a word is: a class of characters followed by '+', as re has it, such as\n\
+    r'\\w+' or r\"[\\w']+\", of the same kind as contents. The words are those that\n\
+    re.findall(words, contents) gives.\n\
+ignore_case : bool, optional\n\
+    Whether characters are the same that differ only in case: each is compared in\n\
+    upper, then in lower case, where that is one character. Of bytes only ASCII's\n\
+    letters have case.\n\
 threads : int, optional\n\
     How many threads may work, the caller among them. By default that is\n\
     WORD_COUNT_NUM_THREADS from the environment as it is at the first call, else\n\
@@ -63,7 +72,8 @@ TypeError\n\
 BufferError\n\
     For a buffer that is not contiguous.\n\
 ValueError\n\
-    For threads below 1, or a WORD_COUNT_NUM_THREADS that is no positive integer.\n\
+    For words that are no class of characters followed by '+', for threads below 1,\n\
+    or a WORD_COUNT_NUM_THREADS that is no positive integer.\n\
 \n\
 Notes\n\
 -----\n\
@@ -78,12 +88,14 @@ be counted.\n\
 Examples\n\
 --------\n\
 >>> import word_count\n\
->>> word_count.search('now is better than never\\nis it?', 'is')\n\
+>>> word_count.search('Now is better than never.\\nIs it?', 'is')\n\
+1\n\
+>>> word_count.search('Now is better than never.\\nIs it?', 'is', words=r'\\w+', ignore_case=True)\n\
 2\n";
 
 PyObject *wc_py_search(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
-    const wc_call call = {"search", true, args, nargs, kwnames};
+    const wc_call call = {module, "search", true, args, nargs, kwnames};
     wc_arguments arguments;
     if (wc_arguments_read(&call, &arguments) < 0) {
         return NULL;
@@ -98,7 +110,8 @@ PyObject *wc_py_search(PyObject *module, PyObject *const *args, Py_ssize_t nargs
     return count(&arguments, &how);
 }
 
-const char wc_py_search_sequential_doc[] = "search_sequential($module, /, contents, needle)\n--\n\n\
+const char wc_py_search_sequential_doc[] =
+    "search_sequential($module, /, contents, needle, *, words=None, ignore_case=False)\n--\n\n\
 Count as search() does, on the calling thread and holding the GIL.\n\
 \n\
 No other Python thread runs meanwhile, unless Python is free-threaded. That is\n\
@@ -106,7 +119,7 @@ what it is there to show; see search_sequential_allow_threads().\n\
 \n\
 Parameters\n\
 ----------\n\
-contents, needle : str or bytes-like object\n\
+contents, needle, words, ignore_case\n\
     As for search().\n\
 \n\
 Returns\n\
@@ -116,7 +129,7 @@ int\n\
 \n\
 Raises\n\
 ------\n\
-TypeError, BufferError\n\
+TypeError, BufferError, ValueError\n\
     As search() does.\n\
 \n\
 Examples\n\
@@ -128,8 +141,7 @@ Examples\n\
 PyObject *wc_py_search_sequential(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
                                   PyObject *kwnames)
 {
-    (void)module;
-    const wc_call call = {"search_sequential", false, args, nargs, kwnames};
+    const wc_call call = {module, "search_sequential", false, args, nargs, kwnames};
     wc_arguments arguments;
     if (wc_arguments_read(&call, &arguments) < 0) {
         return NULL;
@@ -138,7 +150,8 @@ PyObject *wc_py_search_sequential(PyObject *module, PyObject *const *args, Py_ss
 }
 
 const char wc_py_search_sequential_allow_threads_doc[] =
-    "search_sequential_allow_threads($module, /, contents, needle)\n--\n\n\
+    "search_sequential_allow_threads($module, /, contents, needle, *, words=None, "
+    "ignore_case=False)\n--\n\n\
 Count as search() does, on the calling thread, with the GIL released.\n\
 \n\
 Several calls run at once on as many threads. A text under 32 KiB is counted\n\
@@ -147,7 +160,7 @@ search_sequential_detached.\n\
 \n\
 Parameters\n\
 ----------\n\
-contents, needle : str or bytes-like object\n\
+contents, needle, words, ignore_case\n\
     As for search().\n\
 \n\
 Returns\n\
@@ -157,7 +170,7 @@ int\n\
 \n\
 Raises\n\
 ------\n\
-TypeError, BufferError\n\
+TypeError, BufferError, ValueError\n\
     As search() does.\n\
 \n\
 Examples\n\
@@ -173,8 +186,7 @@ Examples\n\
 PyObject *wc_py_search_sequential_allow_threads(PyObject *module, PyObject *const *args,
                                                 Py_ssize_t nargs, PyObject *kwnames)
 {
-    (void)module;
-    const wc_call call = {"search_sequential_allow_threads", false, args, nargs, kwnames};
+    const wc_call call = {module, "search_sequential_allow_threads", false, args, nargs, kwnames};
     wc_arguments arguments;
     if (wc_arguments_read(&call, &arguments) < 0) {
         return NULL;

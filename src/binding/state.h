@@ -6,9 +6,14 @@
 
 #include "tasks.h"
 
+/* Texts are bytes-like, or str of 1, 2 or 4 bytes a character. */
+enum { WC_BYTES = 0, WC_WIDTHS = 5 };
+
 typedef struct {
     atomic_int threads; /* WORD_COUNT_NUM_THREADS as first asked for, or one of those below */
-    PyTypeObject *needle_type;
+    PyTypeObject *needle_type, *class_type, *fold_type;
+    _Atomic(PyObject *) pattern_type; /* re.Pattern, once it has been asked for */
+    PyObject *kept[WC_WIDTHS];        /* for each width a dict: a pattern's Class, None's Fold */
 } wc_state;
 
 enum { WC_NOT_ASKED = 0, WC_NOT_SET = -1 };
@@ -22,6 +27,27 @@ const char *wc_py_type_name(PyObject *object);
  * ValueError set. */
 int wc_py_threads(PyObject *module, PyObject *threads, const char *function, size_t bytes,
                   unsigned *number);
+
+/* A call's words= and ignore_case=; NULL: not given. */
+typedef struct {
+    const char *function; /* the function's Python name, for what is wrong */
+    PyObject *words, *ignore_case;
+    unsigned width;      /* of the text: WC_BYTES, 1, 2 or 4 */
+    unsigned fold_width; /* the same, or the needle's if that is wider */
+} wc_py_wanted;
+
+/* What a word is in a call, and references to what it refers to. */
+typedef struct {
+    wc_words words;
+    PyObject *class, *fold;
+} wc_py_rule;
+
+/* Finds the rule of a call; to be released. O(1) but for a new pattern, which may take 50 ms.
+ * Returns -1 with an exception set, and nothing held: TypeError or ValueError if words is no
+ * pattern of a class, or what an object raises that is asked for its truth. */
+int wc_py_rule_read(wc_py_rule *rule, PyObject *module, const wc_py_wanted *wanted);
+
+void wc_py_rule_release(wc_py_rule *rule);
 
 /* How a task is run. */
 typedef struct {
@@ -41,10 +67,10 @@ int wc_py_run_task(wc_task *task, const wc_py_run *how);
 int wc_py_fail(int error, PyObject *name);
 
 /* The extension module's functions and types, one file each. */
-extern PyType_Spec wc_needle_spec;
+extern PyType_Spec wc_needle_spec, wc_class_spec, wc_fold_spec;
 extern const char wc_py_search_doc[], wc_py_search_sequential_doc[],
     wc_py_search_sequential_allow_threads_doc[], wc_py_count_file_doc[], wc_py_count_files_doc[],
-    wc_py_count_descriptor_doc[], wc_py_count_blocks_doc[];
+    wc_py_count_descriptor_doc[], wc_py_count_blocks_doc[], wc_py_code_points_doc[];
 PyObject *wc_py_search(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
                        PyObject *kwnames);
 PyObject *wc_py_search_sequential(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
@@ -55,5 +81,6 @@ PyObject *wc_py_count_file(PyObject *module, PyObject *args);
 PyObject *wc_py_count_files(PyObject *module, PyObject *args);
 PyObject *wc_py_count_descriptor(PyObject *module, PyObject *args);
 PyObject *wc_py_count_blocks(PyObject *module, PyObject *args);
+PyObject *wc_py_code_points(PyObject *module, PyObject *number);
 
 #endif

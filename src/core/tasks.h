@@ -17,6 +17,7 @@
 #ifndef WORD_COUNT_TASKS_H
 #define WORD_COUNT_TASKS_H
 
+#include "table.h"
 #include "word_count.h"
 
 #include <stdatomic.h>
@@ -30,8 +31,9 @@ typedef enum {
 typedef struct wc_task wc_task;
 struct wc_task {
     wc_outcome (*resume)(wc_task *task, unsigned threads, uint64_t budget_ns);
-    uint64_t bytes; /* of the source that have been taken or read */
-    int error;      /* an errno, after WC_FAILED */
+    uint64_t bytes;            /* of the source that have been taken or read */
+    int error;                 /* an errno, after WC_FAILED */
+    const atomic_int *failure; /* the sink's; NULL: it has none, or sinks fail each by itself */
 };
 
 /* Goes on with a task for about `budget_ns` nanoseconds, on up to `threads` threads, at least 1,
@@ -40,7 +42,12 @@ struct wc_task {
  * takes; a read or a wait that a signal interrupts ends at once. */
 static inline wc_outcome wc_resume(wc_task *task, unsigned threads, uint64_t budget_ns)
 {
-    return task->resume(task, threads, budget_ns);
+    const wc_outcome outcome = task->resume(task, threads, budget_ns);
+    const int failure = task->failure && outcome != WC_FAILED ? *task->failure : 0;
+    if (failure) {
+        task->error = failure;
+    }
+    return failure ? WC_FAILED : outcome;
 }
 
 /* What is done with the words of a text. */
@@ -53,6 +60,7 @@ struct wc_sink {
      * again with the units that follow. */
     size_t (*take)(wc_sink *sink, const wc_text *text, size_t begin, size_t end, bool is_over,
                    unsigned slot);
+    atomic_int failure;  /* an errno, once it can take no more; what it takes then is lost */
     size_t longest_word; /* in units; sources choose their chunks by it. 0: any length is alike */
     size_t units_before; /* that a word depends on; at most 4 */
 };
@@ -67,6 +75,58 @@ typedef struct {
 
 void wc_counter_init(wc_counter *counter, const wc_needle *needles, size_t length,
                      atomic_size_t *counts);
+
+/* Counts each of a text's words: in a table for each slot, so that threads share nothing, which are
+ * merged in the end. With a vocabulary only its words are counted. Where case does not matter, what
+ * is counted are words in the case that their characters fold to, as far as that fits into their
+ * units. Fails with ENOMEM.
+ *
+ *     wc_tabulator tabulator;
+ *     wc_tabulator_init(&tabulator, &words, width, NULL);
+ *     ... a task with &tabulator.sink ...
+ *     wc_merge merge;
+ *     wc_merge_begin(&merge, &tabulator);
+ *     ... merge.task ...
+ *     ... wc_table_next(tabulator.tables[0], ...), which is NULL if there was no word ...
+ *     wc_tabulator_release(&tabulator);
+ */
+typedef struct {
+    wc_sink sink;
+    wc_words words;
+    unsigned width;                   /* bytes in a unit */
+    const wc_table *vocabulary;       /* counts of 0; or NULL */
+    bool folds_ascii;                 /* ASCII folds to its lower case, and nothing else of it */
+    wc_table *tables[WC_MAX_THREADS]; /* one for each slot that has taken text */
+} wc_tabulator;
+
+/* Begins with no words. What `words` and `vocabulary` refer to must stay where it is. Units are of
+ * `width` bytes. */
+void wc_tabulator_init(wc_tabulator *tabulator, const wc_words *words, unsigned width,
+                       const wc_table *vocabulary);
+
+/* Adds the word `bytes`, of `size` bytes in whole units, to a vocabulary: as it would be counted.
+ * Returns false if memory is refused; `is_new` says whether it was not in it. */
+bool wc_vocabulary_add(const wc_tabulator *tabulator, wc_table *vocabulary, const void *bytes,
+                       size_t size, bool *is_new);
+
+/* How often a word of the same kind was counted, after the merge. Returns false if memory is
+ * refused.
+ */
+bool wc_tabulator_count(const wc_tabulator *tabulator, const void *bytes, size_t size,
+                        uint64_t *count);
+
+void wc_tabulator_release(wc_tabulator *tabulator);
+
+/* Adds all tables up in the first one, part by part. */
+typedef struct {
+    wc_task task;
+    wc_tabulator *tabulator;
+    bool is_prepared;
+    unsigned parts;    /* of each table */
+    unsigned position; /* the parts before it are merged */
+} wc_merge;
+
+void wc_merge_begin(wc_merge *merge, wc_tabulator *tabulator);
 
 /* A text in memory. */
 typedef struct {
@@ -126,10 +186,14 @@ typedef struct {
     enum {
         WC_TAKEN,
         WC_UNREADABLE, /* `error` says why */
+        WC_BINARY,     /* it has a NUL among its first bytes, and was not taken */
         WC_UNSUITED,   /* longer than a buffer, or no regular file: not read */
     } state;
     int error; /* an errno */
 } wc_file_result;
+
+/* The first bytes of a file, among which a NUL says that it is binary: as many as git looks at. */
+enum { WC_BINARY_BYTES = 8000 };
 
 /* Many files of bytes, each short enough for one thread to read at once. */
 typedef struct {
@@ -138,15 +202,16 @@ typedef struct {
     wc_sink *const *sinks;   /* one for each path; they may be the same */
     wc_file_result *results; /* one for each path */
     size_t length;
-    bool skip_bom;   /* a UTF-8 byte order mark is no part of a text */
-    size_t position; /* the files before it have been taken */
+    bool skip_bom;    /* a UTF-8 byte order mark is no part of a text; for the caller to set */
+    bool skip_binary; /* a file with a NUL among its first WC_BINARY_BYTES is no text; likewise */
+    size_t position;  /* the files before it have been taken */
     wc_buffer buffers[WC_MAX_READERS];
 } wc_files;
 
 /* Begins with `length` files, each by itself. It never fails: results do, also for want of memory.
  */
 void wc_files_begin(wc_files *files, const char *const *paths, wc_sink *const *sinks,
-                    wc_file_result *results, size_t length, bool skip_bom);
+                    wc_file_result *results, size_t length);
 
 void wc_files_release(wc_files *files);
 

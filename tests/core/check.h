@@ -33,6 +33,7 @@ wc_needle prepare(const wc_text *word, unsigned width);
  * the time that it is joined. */
 void test_kernels(bool quick);
 void test_rules(bool quick);
+void test_tables(bool quick);
 void test_pool(bool quick, bool emulated);
 void test_cpus(void);
 void test_sources(bool emulated);

@@ -22,6 +22,11 @@ static void rules(void)
     test_rules(quick);
 }
 
+static void tables(void)
+{
+    test_tables(quick);
+}
+
 static void pool(void)
 {
     test_pool(quick, emulated);
@@ -36,8 +41,8 @@ static const struct {
     const char *name;
     void (*run)(void);
 } parts[] = {
-    {"kernels", kernels}, {"rules", rules},     {"cpus", test_cpus},
-    {"pool", pool},       {"sources", sources},
+    {"kernels", kernels}, {"rules", rules}, {"tables", tables},
+    {"cpus", test_cpus},  {"pool", pool},   {"sources", sources},
 };
 enum { PARTS = sizeof parts / sizeof *parts };
 

@@ -57,6 +57,9 @@ static plain_text read_text(const wc_text *text, const wc_words *words)
 
 static bool equals(const plain_text *text, size_t begin, size_t end, const plain_text *word)
 {
+    if (!word) {
+        return true;
+    }
     if (end - begin != word->length) {
         return false;
     }
@@ -120,9 +123,13 @@ size_t reference_count(const wc_text *text, const wc_text *word, const wc_words 
 {
     static const wc_words lines = {0};
     words = words ? words : &lines;
-    const plain_text plain = read_text(text, words), plain_word = read_text(word, words);
-    const size_t count =
-        words->class ? count_runs(&plain, &plain_word) : count_in_lines(&plain, &plain_word);
+    const plain_text plain = read_text(text, words);
+    plain_text plain_word = {NULL, NULL, 0};
+    if (word) {
+        plain_word = read_text(word, words);
+    }
+    const plain_text *wanted = word ? &plain_word : NULL;
+    const size_t count = words->class ? count_runs(&plain, wanted) : count_in_lines(&plain, wanted);
     free(plain.characters);
     free(plain.in_class);
     free(plain_word.characters);

@@ -4,8 +4,8 @@
 
 #include "word_count.h"
 
-/* The words of `text` equal to `word`, by the rule of `words`; all zeros or NULL: lines and single
- * spaces. */
+/* The words of `text` equal to `word` (NULL: all of them), by the rule of `words`; all zeros or
+ * NULL: lines and single spaces. */
 size_t reference_count(const wc_text *text, const wc_text *word, const wc_words *words);
 
 /* Unit i of the text. */

@@ -151,7 +151,7 @@ static void test_page_edges(unsigned width, const wc_words *words)
 }
 
 /* What classes and folding are made of comes back. */
-static void test_tables(void)
+static void test_classes(void)
 {
     enum { PAGES = 0x1100 };
     uint8_t *bits = malloc(PAGES * 32);
@@ -181,7 +181,7 @@ static void test_tables(void)
 
 void test_rules(bool quick)
 {
-    test_tables();
+    test_classes();
     for (size_t r = 0; r < RULES; r++) {
         for (unsigned width = 1; width <= (rule(r)->is_utf8 ? 1 : 4); width *= 2) {
             test_small_texts(width, rule(r), quick ? 4 : 5);

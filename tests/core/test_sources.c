@@ -221,7 +221,7 @@ static void test_many_files(const char *text)
             wc_counter_init(&counters[i], &needle, 1, &counts[i]);
             sinks[i] = &counters[i].sink;
         }
-        wc_files_begin(&files, paths, sinks, results, ALL, false);
+        wc_files_begin(&files, paths, sinks, results, ALL);
         while (wc_resume(&files.task, threads, 1000000) == WC_MORE) {
         }
         wc_files_release(&files);

@@ -51,17 +51,21 @@ def reading(native):
     """Yield the ways through the functions that read."""
     file = os.open(__file__, os.O_RDONLY)
     size, empty = os.fstat(file).st_size, os.open(os.devnull, os.O_RDONLY)
-    word = native.Needle(b"is")
+    word = (native.Needle(b"is"),)
+    two = (*word, native.Needle(b"it"))
     for progress in (None, len, lambda done: done):
         yield lambda p=progress: native.count_file(word, file, 0, size, 2, p, "name")
         yield lambda p=progress: native.count_descriptor(word, empty, b"is", p, "name")
     for needle in ((b"is", 2), (b"i", 2), (b"is", 3), (None, 4), (1, 1), (), (b"x" * 100_000, 1)):
         yield lambda n=needle: type(native.Needle(*n))
     yield lambda: native.Needle(word=b"is")
+    yield lambda: native.count_file(two, file, 0, size, 1, None, None)
+    for wrong in ((), (1,), (*word, native.Needle(b"is", 2))):
+        yield lambda w=wrong: native.count_file(w, file, 0, size, 1, None, None)
     for needle in (native.Needle(b"is", 2, 1), native.Needle(b"x" * 100_000), native.Needle(None)):
-        yield lambda n=needle: native.count_file(n, file, 0, size, 1, None, None)
-        yield lambda n=needle: native.count_blocks(n, [b"is", b" is" * 200_000, b"x" * 600_000])
-        yield lambda n=needle: native.count_descriptor(n, empty, b"", None, None)
+        yield lambda n=needle: native.count_file((n,), file, 0, size, 1, None, None)
+        yield lambda n=needle: native.count_blocks((n,), [b"is", b" is" * 200_000, b"x" * 600_000])
+        yield lambda n=needle: native.count_descriptor((n,), empty, b"", None, None)
     for name in ("name", None):
         yield lambda n=name: native.count_file(word, -1, 0, size, 2, None, n)
         yield lambda n=name: native.count_descriptor(word, -1, b"", None, n)
@@ -74,8 +78,28 @@ def reading(native):
     for wrong in ((), ("is",), (1, 2, 3)):
         for name in ("count_file", "count_files", "count_descriptor", "count_blocks"):
             yield lambda n=name, w=wrong: getattr(native, n)(*w)
+    yield from rules(native)
     yield native.thread_count
     yield lambda: native.thread_count("two", "search_file")
+
+
+def rules(native):
+    """Yield the ways through what words= and ignore_case= need."""
+    for pages in (1, 256, 0x1100):
+        yield lambda p=pages: type(native.Class(((48, 58), (65, 91), (99, 100)), p))
+        yield lambda p=pages: type(native.Fold(((97, 65), (107, 75, 0x212A)), p))
+    for wrong in ((), (1, 1), ((), 0), (((1,),), 1), (((1, 300),), 1), (((1, -1),), 1)):
+        yield lambda w=wrong: native.Class(*w)
+        yield lambda w=wrong: native.Fold(*w)
+    letters = native.Class(((65, 91), (97, 123)), 0x1100)
+    fold = native.Fold(((97, 65),), 0x1100)
+    yield lambda: native.Needle(b"is", 1, False, letters, fold, True).is_absent
+    yield lambda: native.Needle(b"is", 1, False, fold, letters)
+    yield lambda: native.code_points(1000)
+    for text, words in (("is λ", r"\w+"), (b"is", rb"\w+"), ("is", "a"), ("is", 1), ("is", b"a+")):
+        for function in (word_count.search, word_count.search_sequential):
+            needle = text[:2]
+            yield lambda f=function, t=text, n=needle, w=words: f(t, n, words=w, ignore_case=True)
 
 
 def outcome(call):

@@ -67,10 +67,10 @@ class Counting:
         encoding = Encoding(self._encoding)
         self.hints = Hints(options, encoding)
         # The needle, where files are compared as they are, but for a mark.
-        self._plain: Needle | None = None
+        self._plain: tuple[Needle, ...] = ()
         self._skips_bom = encoding.has_bom
         if not encoding.is_decoded and encoding.width == 1:
-            self._plain, _ = encoding.needle(self._needle, b"")
+            self._plain, _ = encoding.needles((self._needle,), b"")
 
     def _outcome_for(self, name: _Input) -> Outcome:
         """Return what is to come of an input; or what has, where it is not to be read."""
@@ -141,13 +141,13 @@ class Counting:
 
     def _count(self, outcome: Outcome, progress: _Progress | None = None) -> int:
         name = outcome.name
-        job = Job(self._needle, self._encoding, self._threads, progress, keeps_head=True)
+        job = Job((self._needle,), self._encoding, self._threads, progress, keeps_head=True)
         compression = self._compression_of(name)
         if name == STANDARD_INPUT:
             with standard_input() as file:
-                count = job.count_file(file, compression)
+                (count,) = job.count_file(file, compression)
         else:
-            count = job.count_path(name, compression)
+            (count,) = job.count_path(name, compression)
         if count == 0:
             is_compressed = compression is not None
             outcome.hint = self.hints.of_input(name, job.head, was_compressed=is_compressed)
@@ -160,7 +160,7 @@ class Counting:
         """Whether a file, if it is regular, can be counted as it lies there."""
         name = outcome.name
         return (
-            self._plain is not None
+            bool(self._plain)
             and name != STANDARD_INPUT
             and "\0" not in name
             and not self._compression_of(name)
@@ -172,21 +172,22 @@ class Counting:
         if not self._plain:
             return
         try:
-            counts = _native.count_files(self._plain, paths, self._threads, self._skips_bom)
+            results = _native.count_files(self._plain, paths, self._threads, self._skips_bom)
         except MemoryError as error:
             for outcome in batch:
                 outcome.error, outcome.is_counted = error, True
             return
-        for outcome, count in zip(batch, counts, strict=True):
-            if count is None:
+        for outcome, result in zip(batch, results, strict=True):
+            if not result:
                 self._count_alone(outcome, progress)
                 continue
             outcome.is_counted = True
-            if isinstance(count, OSError):
-                outcome.error = count
+            if isinstance(result, OSError):
+                outcome.error = result
             else:
-                outcome.count = count
-                outcome.hint = self.hints.of_short_file(outcome.name) if count == 0 else None
+                (outcome.count,) = result
+                is_none = outcome.count == 0
+                outcome.hint = self.hints.of_short_file(outcome.name) if is_none else None
 
     def _count_alone(self, outcome: Outcome, progress: _Progress) -> None:
         if os.path.isfile(outcome.name):  # noqa: PTH113 - faster than pathlib to import

@@ -1,4 +1,7 @@
-"""Two counts at once, on two threads of Python's own."""
+"""Two counts at once, on two threads of Python's own.
+
+Needs minimal, and so CPython 3.11.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,7 @@
-"""While its buffer is exported a bytearray cannot be resized; its bytes can still be written."""
+"""While its buffer is exported a bytearray cannot be resized; its bytes can still be written.
+
+Needs minimal, and so CPython 3.11.
+"""
 
 from minimal import search_sequential
 

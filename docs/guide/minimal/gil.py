@@ -1,4 +1,7 @@
-"""Two threads that compute in Python take as long as one that does the work of both."""
+"""Two threads that compute in Python take as long as one that does the work of both.
+
+Needs any CPython 3; without a GIL (3.13t and the like) it shows the contrary.
+"""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

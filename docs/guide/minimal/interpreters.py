@@ -1,4 +1,12 @@
-"""Two counts at once in two interpreters, each with a GIL of its own (CPython 3.14)."""
+"""Two counts at once in two interpreters, each with a GIL of its own.
+
+Needs minimal, and CPython 3.14.
+"""
+
+import sys
+
+if sys.version_info < (3, 14):
+    sys.exit("interpreters.py needs CPython 3.14, which added InterpreterPoolExecutor")
 
 from concurrent.futures import InterpreterPoolExecutor
 

@@ -5,6 +5,7 @@ from setuptools import Extension, setup
 setup(
     name="minimal",
     version="1.0",
+    python_requires=">=3.11",
     py_modules=[],
     ext_modules=[
         Extension(

@@ -49,19 +49,32 @@ def test_lets_go_of_its_buffers():
 
 
 @pytest.mark.skipif(NO_GIL, reason="before 3.14 a bytearray is not safe there")
-def test_holds_its_buffers():
-    contents = bytearray(b"is it\n" * 1_000_000)
+@pytest.mark.parametrize("held", ["contents", "needle"])
+def test_holds_its_buffers(held):
+    texts = {"contents": bytearray(b"is it\n" * 1_000_000), "needle": bytearray(b"is")}
     with ThreadPoolExecutor(max_workers=1) as executor:
         for _ in range(1000):
-            count = executor.submit(minimal.search_sequential_allow_threads, contents, b"is")
+            count = executor.submit(minimal.search_sequential_allow_threads, *texts.values())
             while not count.done():
                 try:
-                    contents.append(ord(" "))
-                    contents.pop()
+                    texts[held].append(ord(" "))
+                    texts[held].pop()
                 except BufferError:
                     assert count.result() == 1_000_000
                     return
     pytest.fail("it could always be resized")
+
+
+@pytest.mark.parametrize("written", ["contents", "needle"])
+def test_bytes_may_be_written_meanwhile(written):
+    """The count may be that of neither text, but it is a count."""
+    texts = {"contents": bytearray(b"is it\n" * 1_000_000), "needle": bytearray(b"is")}
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        count = executor.submit(minimal.search, *texts.values())
+        while not count.done():
+            texts[written][:2] = b"a "
+            texts[written][:2] = b"is"
+        assert 0 <= count.result() <= 1_000_000
 
 
 def test_sixteen_threads_count_right():

@@ -23,7 +23,7 @@
  *   vector high_halves(vector a, vector b)      the high 16
  *   byte_set byte_set_make(const wc_set *set)
  *   truth in_set(vector v, byte_set set)        for each byte
- * It gets the functions count_W, each a wc_kernel_count.
+ * It gets WC_KERNEL(name, supported), a wc_kernel of functions for all widths.
  *
  * The templates see their width as UNIT_BITS, and as
  *   UNIT      the type of a unit
@@ -32,6 +32,7 @@
 #include "../words.h"
 #include "bits.h"
 #include "bytes.h"
+#include "list_bits.h"
 
 #include <string.h>
 
@@ -51,6 +52,7 @@
 #include "match_template.h"
 #include "start_template.h"
 #include "count_template.h"
+#include "bounds_template.h"
 #undef UNIT_BITS
 
 #define UNIT_BITS 16
@@ -59,6 +61,7 @@
 #include "words_masks.h"
 #include "match_template.h"
 #include "count_template.h"
+#include "bounds_template.h"
 #undef UNIT_BITS
 
 #define UNIT_BITS 32
@@ -67,7 +70,16 @@
 #include "words_masks.h"
 #include "match_template.h"
 #include "count_template.h"
+#include "bounds_template.h"
 #undef UNIT_BITS
 
 #undef NAME
 #undef UNIT
+
+#define WC_KERNEL(name, supported)                                                                 \
+    {                                                                                              \
+        name, supported, {count_8, count_16, count_32},                                            \
+        {                                                                                          \
+            find_bounds_8, find_bounds_16, find_bounds_32                                          \
+        }                                                                                          \
+    }

@@ -167,6 +167,6 @@ static bool supported(void)
            __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
 }
 
-const wc_kernel wc_kernel_avx2 = {"avx2", supported, {count_8, count_16, count_32}};
+const wc_kernel wc_kernel_avx2 = WC_KERNEL("avx2", supported);
 
 #endif

@@ -150,6 +150,6 @@ static bool supported(void)
            __builtin_cpu_supports("popcnt");
 }
 
-const wc_kernel wc_kernel_avx512 = {"avx512", supported, {count_8, count_16, count_32}};
+const wc_kernel wc_kernel_avx512 = WC_KERNEL("avx512", supported);
 
 #endif

@@ -89,3 +89,8 @@ size_t wc_count(const wc_text *text, const wc_needle *needle, size_t begin, size
     }
     return count;
 }
+
+void wc_find_bounds(const wc_words *words, const wc_text *text, size_t position, wc_bounds *bounds)
+{
+    current()->find_bounds[text->width / 2](words, text, position, bounds);
+}

@@ -2,6 +2,7 @@
 #ifndef WORD_COUNT_KERNEL_H
 #define WORD_COUNT_KERNEL_H
 
+#include "../bounds.h"
 #include "../word_count.h"
 
 /* Counts the words equal to `needle` that begin in [begin, end), end <= length, for texts of
@@ -9,10 +10,16 @@
 typedef size_t wc_kernel_count(const wc_text *text, const wc_needle *needle, size_t begin,
                                size_t end);
 
+/* Finds where words begin and end in [position, position + bounds->units), for texts of the width
+ * that the function was made for. A word may begin before it, or end after it. */
+typedef void wc_kernel_find_bounds(const wc_words *words, const wc_text *text, size_t position,
+                                   wc_bounds *bounds);
+
 typedef struct {
     const char *name;
     bool (*supported)(void);    /* by this CPU and its operating system */
     wc_kernel_count *counts[3]; /* for widths 1, 2 and 4 */
+    wc_kernel_find_bounds *find_bounds[3];
 } wc_kernel;
 
 extern const wc_kernel wc_kernel_avx512, wc_kernel_avx2, wc_kernel_sse2; /* on x86 */

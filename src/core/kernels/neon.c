@@ -146,6 +146,6 @@ static bool supported(void)
     return true;
 }
 
-const wc_kernel wc_kernel_neon = {"neon", supported, {count_8, count_16, count_32}};
+const wc_kernel wc_kernel_neon = WC_KERNEL("neon", supported);
 
 #endif

@@ -118,4 +118,4 @@ static bool supported(void)
     return true;
 }
 
-const wc_kernel wc_kernel_portable = {"portable", supported, {count_8, count_16, count_32}};
+const wc_kernel wc_kernel_portable = WC_KERNEL("portable", supported);

@@ -101,6 +101,6 @@ static bool supported(void)
     return __builtin_cpu_supports("sse2");
 }
 
-const wc_kernel wc_kernel_sse2 = {"sse2", supported, {count_8, count_16, count_32}};
+const wc_kernel wc_kernel_sse2 = WC_KERNEL("sse2", supported);
 
 #endif

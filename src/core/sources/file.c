@@ -205,7 +205,7 @@ void wc_file_begin(wc_file *file, int descriptor, uint64_t begin, uint64_t end,
                    wc_unit_format format, wc_sink *sink)
 {
     *file = (wc_file){
-        .task = {.resume = resume},
+        .task = {.resume = resume, .failure = &sink->failure},
         .sink = sink,
         .format = format,
         .descriptor = descriptor,

@@ -32,6 +32,11 @@ static size_t bom_size(const wc_files *files, const wc_buffer *buffer, size_t si
     return files->skip_bom && is_there ? sizeof bom : 0;
 }
 
+static bool is_binary(const wc_buffer *buffer, size_t size)
+{
+    return memchr(buffer->bytes, 0, size < WC_BINARY_BYTES ? size : WC_BINARY_BYTES) != NULL;
+}
+
 static bool is_suited(const struct stat *file)
 {
     return S_ISREG(file->st_mode) && file->st_size <= LONGEST;
@@ -54,6 +59,9 @@ static wc_file_result take_open(wc_files *files, size_t i, int descriptor, off_t
     }
     if (filled == BUFFER) {
         return (wc_file_result){.state = WC_UNSUITED};
+    }
+    if (files->skip_binary && is_binary(buffer, filled)) {
+        return (wc_file_result){.state = WC_BINARY};
     }
     const size_t bom = bom_size(files, buffer, filled);
     const wc_text text = {buffer->bytes + bom, filled - bom, 1};
@@ -108,14 +116,13 @@ static wc_outcome resume(wc_task *task, unsigned threads, uint64_t budget_ns)
 }
 
 void wc_files_begin(wc_files *files, const char *const *paths, wc_sink *const *sinks,
-                    wc_file_result *results, size_t length, bool skip_bom)
+                    wc_file_result *results, size_t length)
 {
     *files = (wc_files){.task = {.resume = resume},
                         .paths = paths,
                         .sinks = sinks,
                         .results = results,
-                        .length = length,
-                        .skip_bom = skip_bom};
+                        .length = length};
 }
 
 void wc_files_release(wc_files *files)

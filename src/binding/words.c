@@ -1,0 +1,134 @@
+/* What words= and ignore_case= of a call mean. word_count._words finds out, once for each pattern
+ * and each width of units; the module's state keeps what it found. */
+#include "objects.h"
+#include "state.h"
+
+/* Patterns that are kept for each width. Beyond that all are forgotten, as re does it. */
+enum { MOST_KEPT = 64 };
+
+/* The value of a key as a new reference. 1, 0 if there is none, or -1 with an exception set. */
+static int look_up(PyObject *dict, PyObject *key, PyObject **value)
+{
+#if PY_VERSION_HEX >= 0x030D0000
+    return PyDict_GetItemRef(dict, key, value);
+#else
+    *value = Py_XNewRef(PyDict_GetItemWithError(dict, key));
+    return *value ? 1 : PyErr_Occurred() ? -1 : 0;
+#endif
+}
+
+static int keep(PyObject *dict, PyObject *key, PyObject *value)
+{
+    if (PyDict_GET_SIZE(dict) >= MOST_KEPT) {
+        PyDict_Clear(dict);
+    }
+    return PyDict_SetItem(dict, key, value);
+}
+
+/* The value of an attribute of a module that is imported for it. */
+static PyObject *imported(const char *module, const char *name)
+{
+    PyObject *object = PyImport_ImportModule(module);
+    PyObject *value = object ? PyObject_GetAttrString(object, name) : NULL;
+    Py_XDECREF(object);
+    return value;
+}
+
+/* Steals `arguments`. NULL with an exception set if the function fails, or returns no such type. */
+static PyObject *ask(const char *function, PyObject *arguments, PyTypeObject *type)
+{
+    PyObject *callable = arguments ? imported("word_count._words", function) : NULL;
+    PyObject *result = callable ? PyObject_CallObject(callable, arguments) : NULL;
+    if (result && !Py_IS_TYPE(result, type)) {
+        PyErr_Format(PyExc_SystemError, "%s() returned no %s", function, type->tp_name);
+        Py_CLEAR(result);
+    }
+    Py_XDECREF(callable);
+    Py_XDECREF(arguments);
+    return result;
+}
+
+/* Whether an object is of re.Pattern, which is hashed and compared by what it matches: 1, 0, or -1
+ * with an exception set. */
+static int is_pattern(wc_state *state, PyObject *object)
+{
+    PyObject *type = atomic_load(&state->pattern_type);
+    if (!type) {
+        PyObject *none = NULL;
+        type = imported("re", "Pattern");
+        if (!type) {
+            return -1;
+        }
+        if (!atomic_compare_exchange_strong(&state->pattern_type, &none, type)) {
+            Py_DECREF(type); /* another thread was first */
+            type = none;
+        }
+    }
+    return Py_IS_TYPE(object, (PyTypeObject *)type);
+}
+
+/* Whether words may be a key, so that no class of a user's is asked for its hash. */
+static int is_key(wc_state *state, PyObject *words)
+{
+    const bool is_source = PyUnicode_CheckExact(words) || PyBytes_CheckExact(words);
+    return is_source ? 1 : is_pattern(state, words);
+}
+
+static PyObject *class_for(wc_state *state, PyObject *words, unsigned width, const char *function)
+{
+    PyObject *kept = state->kept[width], *class = NULL;
+    const int is_kept = is_key(state, words);
+    if (is_kept < 0 || (is_kept && look_up(kept, words, &class) != 0)) {
+        return class;
+    }
+    class = ask("class_for", Py_BuildValue("OIs", words, width, function), state->class_type);
+    if (class && is_kept && keep(kept, words, class) < 0) {
+        Py_CLEAR(class);
+    }
+    return class;
+}
+
+static PyObject *fold_for(wc_state *state, unsigned width)
+{
+    PyObject *kept = state->kept[width], *fold = NULL;
+    if (look_up(kept, Py_None, &fold) != 0) {
+        return fold;
+    }
+    fold = ask("fold_for", Py_BuildValue("(I)", width), state->fold_type);
+    if (fold && keep(kept, Py_None, fold) < 0) {
+        Py_CLEAR(fold);
+    }
+    return fold;
+}
+
+int wc_py_rule_read(wc_py_rule *rule, PyObject *module, const wc_py_wanted *wanted)
+{
+    wc_state *state = PyModule_GetState(module);
+    *rule = (wc_py_rule){.words = {NULL}};
+    const int ignores_case = wanted->ignore_case ? PyObject_IsTrue(wanted->ignore_case) : 0;
+    if (ignores_case < 0) {
+        return -1;
+    }
+    if (wanted->words && wanted->words != Py_None) {
+        rule->class = class_for(state, wanted->words, wanted->width, wanted->function);
+        if (!rule->class) {
+            return -1;
+        }
+        rule->words.class = &((wc_py_class *)rule->class)->class;
+    }
+    if (ignores_case) {
+        rule->fold = fold_for(state, wanted->fold_width);
+        if (!rule->fold) {
+            wc_py_rule_release(rule);
+            return -1;
+        }
+        rule->words.fold = &((wc_py_fold *)rule->fold)->fold;
+    }
+    return 0;
+}
+
+void wc_py_rule_release(wc_py_rule *rule)
+{
+    Py_CLEAR(rule->class);
+    Py_CLEAR(rule->fold);
+}

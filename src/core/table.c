@@ -1,0 +1,441 @@
+#define _DEFAULT_SOURCE /* getentropy */
+#include "table.h"
+
+#include "kernels/bytes.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#if defined(__APPLE__)
+#include <sys/random.h>
+#endif
+
+enum {
+    FIRST_CAPACITY = 256,     /* slots of a new table */
+    DIVIDED_FROM = 32 * 1024, /* words: from there on it has parts */
+    BLOCK_BYTES = 64 * 1024,  /* of words that are not in their slots */
+    CACHE_LINE = 64,
+};
+
+/* Hashing. */
+
+static uint64_t secret[4];
+static atomic_int secret_state; /* 0: none yet; 1: being made; 2: made */
+
+/* Where the system gives no random bytes, addresses and the time have to do. */
+static void make_secret(void)
+{
+    if (getentropy(secret, sizeof secret) != 0) {
+        struct timespec now;
+        clock_gettime(CLOCK_REALTIME, &now);
+        secret[0] = (uint64_t)now.tv_nsec * UINT64_C(0x9e3779b97f4a7c15);
+        secret[1] = (uint64_t)(uintptr_t)&now * UINT64_C(0xbf58476d1ce4e5b9);
+        secret[2] = (uint64_t)now.tv_sec * UINT64_C(0x94d049bb133111eb);
+        secret[3] = (uint64_t)(uintptr_t)make_secret ^ secret[0];
+    }
+}
+
+static void need_secret(void)
+{
+    int none = 0;
+    if (atomic_load_explicit(&secret_state, memory_order_acquire) == 2) {
+        return;
+    }
+    if (atomic_compare_exchange_strong(&secret_state, &none, 1)) {
+        make_secret();
+        atomic_store_explicit(&secret_state, 2, memory_order_release);
+    }
+    while (atomic_load_explicit(&secret_state, memory_order_acquire) != 2) {
+    }
+}
+
+/* Both halves of a product, mixed: each bit of it depends on all bits of both factors (Wang Yi,
+ * wyhash, 2019). */
+static inline uint64_t mix(uint64_t a, uint64_t b)
+{
+#ifdef __SIZEOF_INT128__
+    __extension__ typedef unsigned __int128 wide;
+    const wide product = (wide)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+#else
+    const uint64_t half = UINT32_MAX;
+    const uint64_t low = (a & half) * (b & half), high = (a >> 32) * (b >> 32);
+    const uint64_t one = (a >> 32) * (b & half), other = (a & half) * (b >> 32);
+    const uint64_t middle = (low >> 32) + (one & half) + (other & half);
+    return (low & half) ^ middle << 32 ^ (high + (one >> 32) + (other >> 32) + (middle >> 32));
+#endif
+}
+
+static inline uint64_t hash_key(uint64_t low, uint64_t high, size_t size)
+{
+    return mix(low ^ secret[0], high ^ secret[1] ^ (size * UINT64_C(0x9e3779b97f4a7c15)));
+}
+
+static uint64_t read_64(const uint8_t *bytes)
+{
+    uint64_t value;
+    memcpy(&value, bytes, sizeof value);
+    return value;
+}
+
+/* Of more than 16 bytes; the last 16 may be looked at twice. */
+static uint64_t hash_bytes(const uint8_t *bytes, size_t size)
+{
+    uint64_t hash = secret[2] ^ size;
+    for (size_t i = 0; i + 16 < size; i += 16) {
+        hash = mix(read_64(bytes + i) ^ secret[0] ^ hash, read_64(bytes + i + 8) ^ secret[3]);
+    }
+    const uint8_t *last = bytes + size - 16;
+    return mix(read_64(last) ^ secret[0] ^ hash, read_64(last + 8) ^ secret[1]);
+}
+
+wc_word wc_word_of_key(uint64_t low, uint64_t high, size_t size)
+{
+    return (wc_word){
+        .key = {.halves = {low, high}}, .size = size, .hash = hash_key(low, high, size)};
+}
+
+wc_word wc_word_of(const uint8_t *bytes, size_t size)
+{
+    if (size > WC_INLINE_BYTES) {
+        return (wc_word){.key = {.bytes = bytes}, .size = size, .hash = hash_bytes(bytes, size)};
+    }
+    uint64_t halves[2] = {0, 0};
+    if (size > 0) {
+        memcpy(halves, bytes, size);
+    }
+    return wc_word_of_key(halves[0], halves[1], size);
+}
+
+/* Slots. */
+
+/* Which of a number of slots, by 32 bits of the hash: in their order, so that it needs no division.
+ */
+static inline uint32_t home(const wc_part *part, uint64_t hash)
+{
+    return (uint32_t)((uint64_t)(uint32_t)(hash >> 26) * part->capacity >> 32);
+}
+
+static inline unsigned part_of(const wc_table *table, uint64_t hash)
+{
+    return table->is_divided ? (unsigned)(hash >> 58) : 0;
+}
+
+/* Words that are not in their slots have their sizes before them. */
+typedef struct {
+    size_t size;
+    uint8_t bytes[];
+} far_word;
+
+static inline const far_word *far_of(const wc_slot *slot)
+{
+    return (const far_word *)(const void *)(slot->key.bytes - offsetof(far_word, bytes));
+}
+
+static inline bool is_same(const wc_slot *slot, const wc_word *word)
+{
+    if (word->size <= WC_INLINE_BYTES) {
+        return slot->key.halves[0] == word->key.halves[0] &&
+               slot->key.halves[1] == word->key.halves[1] && slot->kind == word->size + 1;
+    }
+    return slot->kind == WC_ELSEWHERE && slot->tag == (uint32_t)word->hash &&
+           far_of(slot)->size == word->size &&
+           same_bytes(slot->key.bytes, word->key.bytes, word->size);
+}
+
+/* The slot that has the word, or the free one where it would be. */
+static inline wc_slot *find(const wc_part *part, const wc_word *word)
+{
+    uint32_t i = home(part, word->hash);
+    while (part->slots[i].kind != WC_FREE && !is_same(&part->slots[i], word)) {
+        i = i + 1 < part->capacity ? i + 1 : 0;
+    }
+    return &part->slots[i];
+}
+
+static bool part_make(wc_part *part, uint32_t capacity)
+{
+    void *slots;
+    if (posix_memalign(&slots, CACHE_LINE, capacity * sizeof(wc_slot)) != 0) {
+        return false;
+    }
+    memset(slots, 0, capacity * sizeof(wc_slot));
+    *part = (wc_part){slots, capacity, 0, capacity - capacity / 5};
+    return true;
+}
+
+static wc_word word_in(const wc_slot *slot)
+{
+    if (slot->kind == WC_ELSEWHERE) {
+        const far_word *word = far_of(slot);
+        return wc_word_of(word->bytes, word->size);
+    }
+    return wc_word_of_key(slot->key.halves[0], slot->key.halves[1], slot->kind - 1);
+}
+
+/* Makes room in a part, by half. */
+static bool part_grow(wc_part *part)
+{
+    wc_part larger;
+    if (part->capacity > UINT32_MAX / 2 ||
+        !part_make(&larger, part->capacity + part->capacity / 2)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < part->capacity; i++) {
+        if (part->slots[i].kind != WC_FREE) {
+            const wc_word word = word_in(&part->slots[i]);
+            *find(&larger, &word) = part->slots[i];
+        }
+    }
+    larger.used = part->used;
+    free(part->slots);
+    *part = larger;
+    return true;
+}
+
+/* Words that are not in their slots. */
+
+struct wc_words_block {
+    wc_words_block *next;
+    size_t size;
+    uint8_t bytes[];
+};
+
+static size_t room_for(size_t size)
+{
+    enum { ALIGNMENT = sizeof(size_t) };
+    return (sizeof(far_word) + size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
+/* Copies a word; NULL if memory is refused. */
+static const uint8_t *keep_word(wc_table *table, const wc_word *word)
+{
+    if (word->size > PTRDIFF_MAX / 2) {
+        return NULL;
+    }
+    const size_t room = room_for(word->size);
+    if (room > table->left) {
+        const size_t size = room > BLOCK_BYTES ? room : BLOCK_BYTES;
+        wc_words_block *block = malloc(sizeof *block + size);
+        if (!block) {
+            return NULL;
+        }
+        *block = (wc_words_block){.next = table->blocks, .size = size};
+        table->blocks = block;
+        table->left = size;
+    }
+    wc_words_block *block = table->blocks;
+    far_word *kept = (far_word *)(void *)(block->bytes + block->size - table->left);
+    table->left -= room;
+    kept->size = word->size;
+    memcpy(kept->bytes, word->key.bytes, word->size);
+    return kept->bytes;
+}
+
+/* Tables. */
+
+bool wc_table_make(wc_table *table)
+{
+    need_secret();
+    *table = (wc_table){.blocks = NULL};
+    return part_make(&table->parts[0], FIRST_CAPACITY);
+}
+
+bool wc_table_copy(wc_table *table, const wc_table *from)
+{
+    *table = (wc_table){.is_divided = from->is_divided};
+    for (unsigned i = 0; i < WC_PARTS && from->parts[i].capacity > 0; i++) {
+        if (!part_make(&table->parts[i], from->parts[i].capacity)) {
+            wc_table_release(table);
+            return false;
+        }
+        memcpy(table->parts[i].slots, from->parts[i].slots,
+               from->parts[i].capacity * sizeof(wc_slot));
+        table->parts[i].used = from->parts[i].used;
+    }
+    return true;
+}
+
+void wc_table_release(wc_table *table)
+{
+    for (unsigned i = 0; i < WC_PARTS; i++) {
+        free(table->parts[i].slots);
+    }
+    while (table->blocks) {
+        wc_words_block *next = table->blocks->next;
+        free(table->blocks);
+        table->blocks = next;
+    }
+    *table = (wc_table){.blocks = NULL};
+}
+
+/* The capacity of a part of a table that is divided: so that parts grow at different times, each
+ * has up to half more than the first one. */
+static uint32_t first_capacity(uint32_t used, unsigned part)
+{
+    const uint32_t least = used / WC_PARTS * 2;
+    return least + least / 2 * part / WC_PARTS;
+}
+
+bool wc_table_divide(wc_table *table)
+{
+    if (table->is_divided) {
+        return true;
+    }
+    wc_table divided = *table;
+    divided.is_divided = true;
+    const uint32_t used = table->parts[0].used;
+    const uint32_t size = used > FIRST_CAPACITY ? used : FIRST_CAPACITY;
+    for (unsigned i = 0; i < WC_PARTS; i++) {
+        if (!part_make(&divided.parts[i], first_capacity(size, i))) {
+            while (i > 0) {
+                free(divided.parts[--i].slots);
+            }
+            return false;
+        }
+    }
+    const wc_part old = table->parts[0];
+    bool right = true;
+    for (uint32_t i = 0; right && i < old.capacity; i++) {
+        if (old.slots[i].kind != WC_FREE) {
+            const wc_word word = word_in(&old.slots[i]);
+            wc_part *part = &divided.parts[part_of(&divided, word.hash)];
+            right = part->used < part->most || part_grow(part);
+            if (right) {
+                *find(part, &word) = old.slots[i];
+                part->used++;
+            }
+        }
+    }
+    if (!right) {
+        for (unsigned i = 0; i < WC_PARTS; i++) {
+            free(divided.parts[i].slots);
+        }
+        return false;
+    }
+    free(old.slots);
+    *table = divided;
+    return true;
+}
+
+/* Makes room for another word in a part that has none left. */
+static bool make_room(wc_table *table, wc_part *part)
+{
+    const bool divides = !table->is_divided && part->used >= DIVIDED_FROM;
+    return divides ? wc_table_divide(table) : part_grow(part);
+}
+
+static bool add_new(wc_table *table, const wc_word *word, uint64_t times)
+{
+    wc_part *part = &table->parts[part_of(table, word->hash)];
+    if (part->used >= part->most) {
+        if (!make_room(table, part)) {
+            return false;
+        }
+        return add_new(table, word, times);
+    }
+    wc_slot slot = {word->key, times, (uint32_t)word->hash, (uint32_t)word->size + 1};
+    if (word->size > WC_INLINE_BYTES) {
+        slot.kind = WC_ELSEWHERE;
+        slot.key = (wc_key){.bytes = keep_word(table, word)};
+        if (!slot.key.bytes) {
+            return false;
+        }
+    }
+    *find(part, word) = slot;
+    part->used++;
+    return true;
+}
+
+bool wc_table_add(wc_table *table, const wc_word *word, uint64_t times)
+{
+    wc_slot *slot = find(&table->parts[part_of(table, word->hash)], word);
+    if (slot->kind == WC_FREE) {
+        return add_new(table, word, times);
+    }
+    slot->count += times;
+    return true;
+}
+
+void wc_table_add_known(wc_table *table, const wc_word *word, uint64_t times)
+{
+    wc_slot *slot = find(&table->parts[part_of(table, word->hash)], word);
+    if (slot->kind != WC_FREE) {
+        slot->count += times;
+    }
+}
+
+uint64_t wc_table_count(const wc_table *table, const wc_word *word)
+{
+    return find(&table->parts[part_of(table, word->hash)], word)->count;
+}
+
+void wc_table_prefetch(const wc_table *table, const wc_word *word)
+{
+    const wc_part *part = &table->parts[part_of(table, word->hash)];
+    __builtin_prefetch(&part->slots[home(part, word->hash)], 1);
+}
+
+/* Takes a slot of another table's, of which the word stays where it is. */
+static bool take_slot(wc_part *part, const wc_slot *slot)
+{
+    const wc_word word = word_in(slot);
+    wc_slot *found = find(part, &word);
+    if (found->kind != WC_FREE) {
+        found->count += slot->count;
+        return true;
+    }
+    if (part->used >= part->most) {
+        if (!part_grow(part)) {
+            return false;
+        }
+        found = find(part, &word);
+    }
+    *found = *slot;
+    part->used++;
+    return true;
+}
+
+bool wc_table_merge_part(wc_table *table, wc_table *from, unsigned i)
+{
+    wc_part *part = &table->parts[i], *other = &from->parts[i];
+    for (uint32_t k = 0; k < other->capacity; k++) {
+        if (other->slots[k].kind != WC_FREE && !take_slot(part, &other->slots[k])) {
+            return false;
+        }
+    }
+    free(other->slots);
+    *other = (wc_part){.slots = NULL};
+    return true;
+}
+
+size_t wc_table_size(const wc_table *table)
+{
+    size_t size = 0;
+    for (unsigned i = 0; i < WC_PARTS; i++) {
+        size += table->parts[i].used;
+    }
+    return size;
+}
+
+bool wc_table_next(const wc_table *table, wc_cursor *cursor, wc_entry *entry)
+{
+    for (; cursor->part < WC_PARTS; cursor->part++, cursor->slot = 0) {
+        const wc_part *part = &table->parts[cursor->part];
+        while (cursor->slot < part->capacity) {
+            const wc_slot *slot = &part->slots[cursor->slot++];
+            if (slot->kind == WC_ELSEWHERE) {
+                *entry = (wc_entry){slot->key.bytes, far_of(slot)->size, slot->count};
+                return true;
+            }
+            if (slot->kind != WC_FREE) {
+                const uint8_t *bytes = (const uint8_t *)slot->key.halves;
+                *entry = (wc_entry){bytes, slot->kind - 1, slot->count};
+                return true;
+            }
+        }
+    }
+    return false;
+}

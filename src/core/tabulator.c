@@ -1,0 +1,456 @@
+/* The sink that counts every word: from bounds to words, and into tables. */
+#include "bounds.h"
+#include "tasks.h"
+#include "threads/pool.h"
+#include "words.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Words that are hashed before the first of them is looked up, while their slots are fetched. */
+enum { BATCH = 64 };
+
+/* A thread's work on a text. */
+typedef struct {
+    wc_tabulator *tabulator;
+    wc_table *table;
+    const uint8_t *bytes; /* the text's */
+    size_t size;          /* in bytes */
+    unsigned width;
+    unsigned waiting; /* words in the batch */
+    wc_word batch[BATCH];
+    uint8_t *scratch; /* for words that are folded one unit at a time */
+    size_t scratch_size;
+} taker;
+
+static void fail(wc_tabulator *tabulator, int error)
+{
+    atomic_store_explicit(&tabulator->sink.failure, error, memory_order_relaxed);
+}
+
+/* Adds the words that wait. */
+static void add_batch(taker *t)
+{
+    bool right = true;
+    if (t->tabulator->vocabulary) {
+        for (unsigned i = 0; i < t->waiting; i++) {
+            wc_table_add_known(t->table, &t->batch[i], 1);
+        }
+    } else {
+        for (unsigned i = 0; i < t->waiting; i++) {
+            right &= wc_table_add(t->table, &t->batch[i], 1);
+        }
+    }
+    t->waiting = 0;
+    if (!right) {
+        fail(t->tabulator, ENOMEM);
+    }
+}
+
+static inline void put_word(taker *t, const wc_word *word)
+{
+    wc_table_prefetch(t->table, word);
+    t->batch[t->waiting++] = *word;
+    if (t->waiting == BATCH) {
+        add_batch(t);
+    }
+}
+
+/* Folding. */
+
+/* Letters of ASCII in lower case, in bytes of ASCII (Hacker's Delight, section 6-1). */
+static inline uint64_t lower(uint64_t ascii)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t from_a = ascii + ones * (0x80 - 'A'), beyond_z = ascii + ones * (0x7f - 'Z');
+    return ascii | (from_a & ~beyond_z & ones * 0x80) >> 2;
+}
+
+/* The bits that no unit of ASCII has. */
+static inline uint64_t not_ascii(unsigned width)
+{
+    return width == 1   ? UINT64_C(0x8080808080808080)
+           : width == 2 ? UINT64_C(0xff80ff80ff80ff80)
+                        : UINT64_C(0xffffff80ffffff80);
+}
+
+static void put_unit(uint8_t *at, unsigned width, uint32_t unit)
+{
+    const uint8_t byte = (uint8_t)unit;
+    const uint16_t two = (uint16_t)unit;
+    memcpy(at, width == 1 ? (const void *)&byte : width == 2 ? (const void *)&two : &unit, width);
+}
+
+/* Folds `size` bytes of whole units to `folded`, which has room for twice as many. Returns how many
+ * there are. */
+static size_t fold_units(const wc_words *words, unsigned width, const uint8_t *bytes, size_t size,
+                         uint8_t *folded)
+{
+    size_t made = 0;
+    if (words->is_utf8) {
+        for (size_t i = 0; i < size;) {
+            uint32_t c;
+            i += wc_utf8_decode(bytes + i, size - i, &c);
+            made += wc_utf8_encode(wc_fold_unit(words->fold, c), folded + made);
+        }
+        return made;
+    }
+    const wc_text text = {bytes, size / width, width};
+    const uint64_t limit = UINT64_C(1) << 8 * width;
+    for (size_t i = 0; i < text.length; i++, made += width) {
+        const uint32_t unit = wc_unit(&text, i), to = wc_fold_unit(words->fold, unit);
+        put_unit(folded + made, width, to < limit ? to : unit);
+    }
+    return made;
+}
+
+static bool reserve_scratch(taker *t, size_t size)
+{
+    if (size > t->scratch_size) {
+        uint8_t *scratch = size < SIZE_MAX / 2 ? realloc(t->scratch, size) : NULL;
+        if (!scratch) {
+            fail(t->tabulator, ENOMEM);
+            return false;
+        }
+        t->scratch = scratch;
+        t->scratch_size = size;
+    }
+    return true;
+}
+
+/* Adds a word that is folded one unit at a time. It does not wait: the scratch is needed again. */
+static __attribute__((noinline)) void add_folded(taker *t, const uint8_t *bytes, size_t size)
+{
+    enum { USUAL = 256 };
+    if (!reserve_scratch(t, size < USUAL ? 2 * USUAL : 2 * size)) {
+        return;
+    }
+    const size_t made = fold_units(&t->tabulator->words, t->width, bytes, size, t->scratch);
+    const wc_word word = wc_word_of(t->scratch, made);
+    if (made <= WC_INLINE_BYTES) {
+        put_word(t, &word);
+    } else if (t->tabulator->vocabulary) {
+        wc_table_add_known(t->table, &word, 1);
+    } else if (!wc_table_add(t->table, &word, 1)) {
+        fail(t->tabulator, ENOMEM);
+    }
+}
+
+/* A word as it is counted. `own` is memory to be freed, or NULL. Returns false if memory is
+ * refused. */
+static bool word_as_counted(const wc_tabulator *tabulator, const void *bytes, size_t size,
+                            wc_word *word, uint8_t **own)
+{
+    *own = NULL;
+    if (!tabulator->words.fold) {
+        *word = wc_word_of(bytes, size);
+        return true;
+    }
+    *own = size < SIZE_MAX / 2 ? malloc(2 * size + 1) : NULL;
+    if (*own) {
+        const size_t made = fold_units(&tabulator->words, tabulator->width, bytes, size, *own);
+        *word = wc_word_of(*own, made);
+    }
+    return *own;
+}
+
+/* Words. */
+
+/* The first 16 bytes at `bytes`, zeros from `size` on. */
+static inline void load_key(const taker *t, const uint8_t *bytes, size_t size, uint64_t key[2])
+{
+    static const uint8_t masks[2 * WC_INLINE_BYTES] = {255, 255, 255, 255, 255, 255, 255, 255,
+                                                       255, 255, 255, 255, 255, 255, 255, 255};
+    if (t->bytes + t->size - bytes >= WC_INLINE_BYTES) {
+        uint64_t mask[2];
+        memcpy(mask, masks + WC_INLINE_BYTES - size, sizeof mask);
+        memcpy(key, bytes, WC_INLINE_BYTES);
+        key[0] &= mask[0];
+        key[1] &= mask[1];
+    } else {
+        key[0] = key[1] = 0;
+        memcpy(key, bytes, size);
+    }
+}
+
+/* Takes the word in [begin, end), in units. */
+static inline void take_word(taker *t, size_t begin, size_t end, bool folds)
+{
+    const uint8_t *bytes = t->bytes + begin * t->width;
+    const size_t size = (end - begin) * t->width;
+    if (__builtin_expect(size > WC_INLINE_BYTES, 0)) {
+        if (folds) {
+            add_folded(t, bytes, size);
+        } else {
+            const wc_word word = wc_word_of(bytes, size);
+            put_word(t, &word);
+        }
+        return;
+    }
+    uint64_t key[2];
+    load_key(t, bytes, size, key);
+    if (folds) {
+        if (!t->tabulator->folds_ascii || ((key[0] | key[1]) & not_ascii(t->width))) {
+            add_folded(t, bytes, size);
+            return;
+        }
+        key[0] = lower(key[0]);
+        key[1] = lower(key[1]);
+    }
+    const wc_word word = wc_word_of_key(key[0], key[1], size);
+    put_word(t, &word);
+}
+
+/* From where on what follows a text may change its bounds, unless it is over. */
+static size_t decided_before(const wc_words *words, const wc_text *text, bool is_over)
+{
+    const size_t open = words->class ? (words->is_utf8 ? WC_UTF8_MOST - 1 : 0) : 1;
+    return is_over ? text->length + 1 : text->length > open ? text->length - open : 0;
+}
+
+static uint32_t units_for(size_t positions)
+{
+    const size_t blocks = (positions + 63) / 64 * 64;
+    return blocks < WC_BOUNDS_UNITS ? (uint32_t)blocks : WC_BOUNDS_UNITS;
+}
+
+/* How many of the positions, in their order, are before `end`. */
+static uint32_t count_before(const uint32_t *list, uint32_t count, size_t position, size_t end)
+{
+    while (count > 0 && position + list[count - 1] >= end) {
+        count--;
+    }
+    return count;
+}
+
+/* Where the word ends that goes on at `position`; `decided` if that is not known. */
+static size_t end_of_word(const wc_words *words, const wc_text *text, size_t position,
+                          size_t decided, wc_bounds *bounds)
+{
+    for (; position < decided; position += bounds->units) {
+        bounds->units = units_for(decided - position);
+        wc_find_bounds(words, text, position, bounds);
+        if (count_before(bounds->ends, bounds->end_count, position, decided) > 0) {
+            return position + bounds->ends[0];
+        }
+        bounds->end_count = 0;
+    }
+    return decided;
+}
+
+/* Takes the words that begin in [begin, end), end <= length and <= decided. Returns the beginning
+ * of the one that ends at or after `decided`, or SIZE_MAX. */
+static inline __attribute__((always_inline)) size_t
+take_words(taker *t, const wc_text *text, size_t begin, size_t end, size_t decided, bool folds)
+{
+    const wc_words *words = &t->tabulator->words;
+    wc_bounds bounds;
+    size_t open = SIZE_MAX; /* where a word began whose end has not come */
+    size_t position = begin;
+    for (; position < end; position += bounds.units) {
+        bounds.units = units_for(end - position);
+        wc_find_bounds(words, text, position, &bounds);
+        const uint32_t begins = count_before(bounds.begins, bounds.begin_count, position, end);
+        const uint32_t ends = count_before(bounds.ends, bounds.end_count, position, decided);
+        uint32_t e = 0, b = 0;
+        if (ends > 0 && open != SIZE_MAX) {
+            take_word(t, open, position + bounds.ends[e++], folds);
+            open = SIZE_MAX;
+        } else if (ends > 0 && (begins == 0 || bounds.ends[0] < bounds.begins[0])) {
+            e++; /* of a word that begins before */
+        }
+        for (; b < begins && e < ends; b++, e++) {
+            take_word(t, position + bounds.begins[b], position + bounds.ends[e], folds);
+        }
+        if (b < begins) {
+            open = position + bounds.begins[b];
+        }
+    }
+    if (open != SIZE_MAX) {
+        const size_t word_end = end_of_word(words, text, position, decided, &bounds);
+        if (word_end == decided) {
+            return open;
+        }
+        take_word(t, open, word_end, folds);
+    }
+    return SIZE_MAX;
+}
+
+/* The slot's table, made when it is first needed. */
+static wc_table *table_for(wc_tabulator *tabulator, unsigned slot)
+{
+    if (!tabulator->tables[slot]) {
+        wc_table *table = malloc(sizeof *table);
+        const bool right =
+            table && (tabulator->vocabulary ? wc_table_copy(table, tabulator->vocabulary)
+                                            : wc_table_make(table));
+        if (!right) {
+            free(table);
+            return NULL;
+        }
+        tabulator->tables[slot] = table;
+    }
+    return tabulator->tables[slot];
+}
+
+static size_t take(wc_sink *sink, const wc_text *text, size_t begin, size_t end, bool is_over,
+                   unsigned slot)
+{
+    wc_tabulator *tabulator = (wc_tabulator *)sink;
+    if (atomic_load_explicit(&sink->failure, memory_order_relaxed)) {
+        return end;
+    }
+    taker t = {.tabulator = tabulator,
+               .table = table_for(tabulator, slot),
+               .bytes = text->units,
+               .size = text->length * text->width,
+               .width = text->width};
+    if (!t.table) {
+        fail(tabulator, ENOMEM);
+        return end;
+    }
+    const wc_words *words = &tabulator->words;
+    const size_t decided = decided_before(words, text, is_over);
+    size_t stop = end < text->length ? end : text->length;
+    stop = stop < decided ? stop : decided;
+    const size_t open = words->fold ? take_words(&t, text, begin, stop, decided, true)
+                                    : take_words(&t, text, begin, stop, decided, false);
+    if (is_over && end > text->length && wc_ends_in_empty_word(words, text)) {
+        const wc_word empty = wc_word_of(NULL, 0);
+        put_word(&t, &empty);
+    }
+    add_batch(&t);
+    free(t.scratch);
+    if (open != SIZE_MAX) {
+        return open;
+    }
+    return is_over || stop == end ? end : stop > begin ? stop : begin;
+}
+
+static bool folds_as_ascii(const wc_fold *fold)
+{
+    for (uint32_t c = 0; fold && c < 0x80; c++) {
+        const bool is_upper = c >= 'A' && c <= 'Z';
+        if (wc_fold_unit(fold, c) != (is_upper ? c + ('a' - 'A') : c)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void wc_tabulator_init(wc_tabulator *tabulator, const wc_words *words, unsigned width,
+                       const wc_table *vocabulary)
+{
+    *tabulator = (wc_tabulator){
+        .sink = {.take = take, .units_before = wc_units_before(words)},
+        .words = *words,
+        .width = width,
+        .vocabulary = vocabulary,
+        .folds_ascii = folds_as_ascii(words->fold),
+    };
+}
+
+bool wc_vocabulary_add(const wc_tabulator *tabulator, wc_table *vocabulary, const void *bytes,
+                       size_t size, bool *is_new)
+{
+    wc_word word;
+    uint8_t *own;
+    if (!word_as_counted(tabulator, bytes, size, &word, &own)) {
+        return false;
+    }
+    const size_t before = wc_table_size(vocabulary);
+    const bool right = wc_table_add(vocabulary, &word, 0);
+    *is_new = right && wc_table_size(vocabulary) > before;
+    free(own);
+    return right;
+}
+
+bool wc_tabulator_count(const wc_tabulator *tabulator, const void *bytes, size_t size,
+                        uint64_t *count)
+{
+    wc_word word;
+    uint8_t *own;
+    if (!word_as_counted(tabulator, bytes, size, &word, &own)) {
+        return false;
+    }
+    *count = tabulator->tables[0] ? wc_table_count(tabulator->tables[0], &word) : 0;
+    free(own);
+    return true;
+}
+
+void wc_tabulator_release(wc_tabulator *tabulator)
+{
+    for (unsigned i = 0; i < WC_MAX_THREADS; i++) {
+        if (tabulator->tables[i]) {
+            wc_table_release(tabulator->tables[i]);
+            free(tabulator->tables[i]);
+            tabulator->tables[i] = NULL;
+        }
+    }
+}
+
+/* The merge. */
+
+typedef struct {
+    wc_job job; /* first: the pool hands it back to merge_part */
+    wc_tabulator *tabulator;
+    unsigned first; /* part */
+} merge_job;
+
+static void merge_part(wc_job *job, size_t chunk, unsigned slot)
+{
+    (void)slot;
+    const merge_job *j = (const merge_job *)job;
+    wc_table **tables = j->tabulator->tables;
+    for (unsigned i = 1; i < WC_MAX_THREADS; i++) {
+        if (tables[i] && !wc_table_merge_part(tables[0], tables[i], j->first + (unsigned)chunk)) {
+            fail(j->tabulator, ENOMEM);
+        }
+    }
+}
+
+/* Puts a table into the first place, where there is one, and divides all if one is. Returns how
+ * many parts there are to be merged. */
+static unsigned prepare_merge(wc_tabulator *tabulator)
+{
+    wc_table **tables = tabulator->tables;
+    bool is_divided = false;
+    unsigned there = 0;
+    for (unsigned i = 0; i < WC_MAX_THREADS; i++) {
+        wc_table *table = tables[i];
+        if (table) {
+            tables[i] = NULL;
+            tables[there++] = table;
+            is_divided |= table->is_divided;
+        }
+    }
+    for (unsigned i = 0; is_divided && there > 1 && i < there; i++) {
+        if (!wc_table_divide(tables[i])) {
+            fail(tabulator, ENOMEM);
+        }
+    }
+    return there < 2 ? 0 : is_divided ? WC_PARTS : 1;
+}
+
+static wc_outcome resume_merge(wc_task *task, unsigned threads, uint64_t budget_ns)
+{
+    wc_merge *merge = (wc_merge *)task;
+    if (!merge->is_prepared) {
+        merge->parts = prepare_merge(merge->tabulator);
+        merge->is_prepared = true;
+    }
+    if (merge->position < merge->parts && !*task->failure) {
+        merge_job j = {.job = {.run = merge_part, .chunks = merge->parts - merge->position},
+                       .tabulator = merge->tabulator,
+                       .first = merge->position};
+        merge->position += (unsigned)wc_pool_run(&j.job, threads, budget_ns);
+    }
+    return merge->position < merge->parts ? WC_MORE : WC_DONE;
+}
+
+void wc_merge_begin(wc_merge *merge, wc_tabulator *tabulator)
+{
+    *merge = (wc_merge){.task = {.resume = resume_merge, .failure = &tabulator->sink.failure},
+                        .tabulator = tabulator};
+}

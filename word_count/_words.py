@@ -1,0 +1,133 @@
+"""What words= and ignore_case= mean to the extension module: classes of characters, and folds.
+
+Python's own re says which characters a class has, and str which are the same but for case: there
+are no tables of Unicode here, and the running Python is right by definition. This module is
+imported when it is first needed, since re takes longer to import than word_count.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from word_count._native import Class, Fold, code_points
+from word_count._pure import fold
+
+TYPE_CHECKING = False  # to import typing takes longer than to import word_count
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from word_count._pure import AnyPattern, Words
+
+# An optional group of flags; an escape, a set, or a character that stands for itself; and "+".
+_CLASS = re.compile(
+    r"""(?: \(\? [aimsu]+ \) )?
+    (?: \\ (?: [wWsSdDafnrtv] | x[0-9a-fA-F]{2} | u[0-9a-fA-F]{4} | U[0-9a-fA-F]{8} | N\{[^}]*\}
+             | 0[0-7]{0,2} | [^a-zA-Z0-9] )
+      | \[ \^? \]? (?: \\. | [^\]\\] )* \]
+      | [^\\\[\](){}*+?^$|]
+    ) \+""",
+    re.VERBOSE | re.DOTALL,
+)
+_EXAMPLES = r"""such as r"\w+", r"\S+" or r"[\w']+" """.strip()
+_MOST_SHOWN = 80  # characters of a wrong pattern
+PAGE = 256  # characters, as the extension module has them
+PAGES = 0x110000 // PAGE
+BYTES = 0  # the width that stands for bytes, of which only ASCII has case and classes
+
+
+def pattern_of(words: Words, *, is_bytes: bool = False, function: str = "search") -> AnyPattern:
+    """Return the compiled pattern of a class; TypeError or ValueError if words is none."""
+    argument = f"{function}() argument 'words'"
+    source = words.pattern if isinstance(words, re.Pattern) else words
+    if not isinstance(source, str | bytes):
+        came = type(words).__name__
+        message = f"{argument} must be None or a pattern {_EXAMPLES}, not {came}"
+        raise TypeError(message)
+    if isinstance(source, bytes) is not is_bytes:
+        text, came = ("bytes", "str") if is_bytes else ("str", "bytes")
+        message = f"{argument} must be a {text} pattern because the text is {text}, not {came}"
+        raise TypeError(message)
+    if not isinstance(words, re.Pattern):  # a subclass may override what re asks it for
+        words = source = bytes(source) if isinstance(source, bytes) else str.__str__(source)
+    refusal = f"{argument} must be a class of characters and +, {_EXAMPLES}, not "
+    if not _CLASS.fullmatch(source.decode("latin-1") if isinstance(source, bytes) else source):
+        raise ValueError(refusal + _shown(source))
+    try:
+        pattern: AnyPattern = re.compile(words)
+    except (re.error, OverflowError) as error:
+        message = f"{refusal}{_shown(source)} ({error})"
+        raise ValueError(message) from None
+    if pattern.flags & (re.LOCALE | re.VERBOSE):
+        message = f"{argument} must be compiled without re.LOCALE and re.VERBOSE"
+        raise ValueError(message)
+    return pattern
+
+
+def _shown(source: str | bytes) -> str:
+    return repr(source[:_MOST_SHOWN]) + ("..." if len(source) > _MOST_SHOWN else "")
+
+
+def class_for(words: Words, width: int, function: str = "search") -> Class:
+    """Return the class of a pattern for texts with units of so many bytes, or BYTES."""
+    return _class_of(pattern_of(words, is_bytes=width == BYTES, function=function), width)
+
+
+@lru_cache(maxsize=64)
+def _class_of(pattern: AnyPattern, width: int) -> Class:
+    """Find the runs of the class among all characters there are, which takes about 15 ms."""
+    pages = _pages(width)
+    units: Any = bytes(range(PAGE)) if width == BYTES else code_points(pages * PAGE)
+    return Class(tuple(match.span() for match in pattern.finditer(units)), pages)
+
+
+def table_class(words: Words, characters: list[str]) -> Class:
+    """Return the class for bytes, each of which stands for the character at its place."""
+    pattern: Any = pattern_of(words)
+    found = map(pattern.fullmatch, characters)
+    return Class(tuple((byte, byte + 1) for byte, match in enumerate(found) if match), 1)
+
+
+@lru_cache(maxsize=8)
+def fold_for(width: int) -> Fold:
+    """Return the folds of texts with units of so many bytes, or BYTES."""
+    if width == BYTES:
+        return Fold(tuple((byte + 32, byte) for byte in b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"), 1)
+    pages = _pages(width)
+    cased = _cased(code_points(pages * PAGE))
+    return Fold(_groups((ord(fold(character)), ord(character)) for character in cased), pages)
+
+
+def table_fold(characters: list[str]) -> Fold:
+    """Return the folds of bytes, each of which stands for the character at its place."""
+    first: dict[str, int] = {}
+    folds = ((first.setdefault(fold(c), byte), byte) for byte, c in enumerate(characters))
+    return Fold(_groups(folds), 1)
+
+
+def _pages(width: int) -> int:
+    return {BYTES: 1, 1: 1, 2: PAGE}.get(width, PAGES)
+
+
+def _cased(characters: str) -> Iterable[str]:
+    """Yield the characters that may fold to others, or others to them."""
+    size = len(characters)
+    for part in (size,) if size == PAGE else (4096, PAGE):
+        kept = []
+        for i in range(0, len(characters), part):
+            some = characters[i : i + part]
+            if some.lower() != some or some.upper() != some:
+                kept.append(some)
+        characters = "".join(kept)
+    return characters
+
+
+def _groups(folds: Iterable[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:
+    """Gather pairs of what a unit folds to and the unit into groups, what they fold to first."""
+    groups: dict[int, list[int]] = {}
+    for to, unit in folds:
+        group = groups.setdefault(to, [to])
+        if unit != to:
+            group.append(unit)
+    return tuple(tuple(group) for group in groups.values() if len(group) > 1)
