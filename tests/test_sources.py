@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from word_count import search_py
 
+pytestmark = pytest.mark.once
+
 NATIVE = sys.byteorder[0] + "e"
 SWAPPED = {"le": "be", "be": "le"}[NATIVE]
 SECOND = 1_000_000_000
