@@ -34,50 +34,51 @@ def extras(session: nox.Session, *names: str) -> list[str]:
     return required
 
 
+def install(session: nox.Session, names: str, *more: str) -> None:
+    """Build the package in place as users build it, and install it with extras.
+
+    In CI, warnings of the compiler are errors.
+    """
+    environment = {"CFLAGS": WARNINGS} if os.environ.get("CI") else {}
+    session.install("-e", ".", *extras(session, *names.split(",")), *more, env=environment)
+
+
 def make(session: nox.Session, *arguments: str) -> None:
     """Run make on src/Makefile."""
     session.run("make", "-s", "-C", "src", *arguments, external=True)
 
 
-def install(session: nox.Session, names: str, *more: str) -> None:
-    """Install what extras require, and the package in place: its extension is built by make."""
-    session.install(*extras(session, *names.split(",")), *more)
-    add_to_path(session, Path.cwd())
-    with Path("src", "Makefile").open(encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # against another session that is run at the same time
-        make(session, "extension", f"PYTHON={python_of(session)}")
-
-
-def python_of(session: nox.Session) -> str:
-    """Return the path of the session's interpreter."""
-    return str(Path(session.bin, "python").absolute())
-
-
-def add_to_path(session: nox.Session, tree: Path) -> None:
-    """Let the session import the package that is in a tree."""
+def make_extension(session: nox.Session, tree: Path, *variables: str) -> None:
+    """Build the extension in a tree by make, and let the session import the package there."""
     program = (
         "import pathlib, sys, sysconfig\n"
         "folder = pathlib.Path(sysconfig.get_path('purelib'))\n"
         "(folder / 'word_count.pth').write_text(sys.argv[1])"
     )
     session.run("python", "-c", program, str(tree), silent=True)
+    python = Path(session.bin, "python").absolute()
+    with Path("src", "Makefile").open(encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # against another session that is run at the same time
+        make(session, "extension", f"PYTHON={python}", *variables)
+
+
+def install_made(session: nox.Session, names: str, *more: str) -> None:
+    """Install what extras require; the package is this tree's, its extension built by make."""
+    session.install(*extras(session, *names.split(",")), *more)
+    make_extension(session, Path.cwd())
 
 
 @nox.session(python=[*WITH_GIL, *FREE_THREADED])
 def tests(session: nox.Session) -> None:
-    """Run the tests on each CPython found; `-- --long` takes an hour and 20 GB.
-
-    The extension is built as users build it; in CI, warnings of the compiler are errors.
-    """
-    environment = {"CFLAGS": WARNINGS} if os.environ.get("CI") else {}
-    session.install("-e", ".", *extras(session, "test"), env=environment)
+    """Run the tests on each CPython found; `-- --long` takes an hour and 20 GB."""
+    install(session, "test")
     session.run("pytest", *session.posargs)
 
 
 @nox.session(name="tests-optional")
 def tests_optional(session: nox.Session) -> None:
     """Run the tests of what is optional: Dask, NumPy, pyarrow, bars, completion, Zstandard."""
-    install(session, "test,cli,zstd,dask", "numpy", "pyarrow")
+    install_made(session, "test,cli,zstd,dask", "numpy", "pyarrow")
     subjects = ("buffers", "cli", "command", "dask", "files")
     session.run("pytest", *(f"tests/test_{subject}.py" for subject in subjects), *session.posargs)
     program = "import doctest, word_count.dask as d; raise SystemExit(doctest.testmod(d).failed)"
@@ -87,7 +88,7 @@ def tests_optional(session: nox.Session) -> None:
 @nox.session(name="tests-debug", python=[f"python{version}d" for version in WITH_GIL])
 def tests_debug(session: nox.Session) -> None:
     """Run the binding's tests on debug builds, which count references and check themselves."""
-    session.install("-e", ".", *extras(session, "test"))
+    install(session, "test")
     subjects = ("arguments", "buffers", "file_errors", "interpreters", "leaks", "words")
     session.run("pytest", *(f"tests/test_{subject}.py" for subject in subjects), *session.posargs)
 
@@ -96,53 +97,91 @@ def tests_debug(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Compare the four functions; `-- --renew` renews the guide's and README's table."""
     install(session, "test", "matplotlib>=3.8")
-    results = Path(session.create_tmp()) / "results.json"
-    session.run("pytest", "bench", "--benchmark-enable", f"--benchmark-json={results}")
-    picture, documents = results.with_name("four.png"), []
+    folder = Path(session.create_tmp())
+    results = f"--benchmark-json={folder / 'functions.json'}"
+    session.run("pytest", "bench/test_word_count.py", "--benchmark-enable", results)
+    report = ["python", "bench", "report", "functions", str(folder)]
     if "--renew" in session.posargs:
-        picture = Path("docs/guide/measured/four.png")
-        documents = ["README.md", "docs/guide/benchmark.md"]
-    session.run("python", "bench/guide_table.py", str(results), str(picture), *documents)
-    session.log(f"the picture is {picture}")
+        session.run(*report, "--into", "README.md", "docs/guide/benchmark.md")
+        shutil.copy(folder / "four.png", "docs/guide/measured")
+    else:
+        session.run(*report)
+        session.log(f"the picture is {folder / 'four.png'}")
 
 
-@nox.session
-def limits(session: nox.Session) -> None:
+def measure(session: nox.Session, rig: str, folder: str = "docs/benchmarks") -> str:
+    """Measure a rig of bench/ into a folder; with arguments, into a temporary one."""
+    folder = session.create_tmp() if session.posargs else folder
+    session.run("python", "bench", "measure", rig, folder, *session.posargs)
+    return folder
+
+
+def measure_and_report(session: nox.Session, rig: str) -> None:
+    """Measure a rig, and make its tables and pictures."""
+    folder = measure(session, rig)
+    session.run("python", "bench", "report", rig, folder)
+    session.log(f"tables and pictures are in {folder}")
+
+
+@nox.session(name="bench-limits")
+def bench_limits(session: nox.Session) -> None:
     """Measure against reading and against peers, into docs/benchmarks; `-- --quick` is shorter."""
-    install(session, "limits")
+    install(session, "bench,peers")
     if shutil.which("cargo"):
         session.install("./bench/rust_peer")
     else:
         session.warn("no cargo: not measured against PyO3 and rayon")
-    folder = Path("docs/benchmarks") if not session.posargs else Path(session.create_tmp())
-    results = str(folder / "limits.json")
-    session.run("python", "-m", "bench.limits", results, *session.posargs)
-    session.run("python", "-m", "bench.limits.report", results, str(folder))
-    session.log(f"tables and pictures are in {folder}")
+    measure_and_report(session, "limits")
 
 
-@nox.session
-def files(session: nox.Session) -> None:
+@nox.session(name="bench-files")
+def bench_files(session: nox.Session) -> None:
     """Measure files and the command against others, into docs/benchmarks; `-- --quick` is shorter.
 
     Nothing is installed in place: what is measured is what users have.
     """
-    session.install(".", "py-cpuinfo>=9", "tqdm>=4")
-    folder = "docs/benchmarks" if not session.posargs else session.create_tmp()
-    session.run("python", "bench/files.py", folder, *session.posargs)
-    session.log(f"the tables are in {folder}")
+    session.install(".[bench]")
+    measure_and_report(session, "files")
 
 
-def private_copy(session: nox.Session, *names: str) -> Path:
-    """Work in a copy of the tree, with a build of the extension of its own: variables for make."""
+@nox.session(name="bench-dask")
+def bench_dask(session: nox.Session) -> None:
+    """Measure word_count.dask against dask.bag on a local cluster, into docs/benchmarks."""
+    install(session, "bench,dask")
+    measure_and_report(session, "dask")
+
+
+@nox.session(name="bench-interrupts")
+def bench_interrupts(session: nox.Session) -> None:
+    """Measure how long Ctrl-C waits, into docs/benchmarks; takes 4 GB of memory."""
+    install(session, "bench")
+    measure_and_report(session, "interrupts")
+
+
+@nox.session(name="bench-guide", python=["3.13", "3.13t", "3.14"])
+def bench_guide(session: nox.Session) -> None:
+    """Measure what docs/guide claims, on each CPython; then renew its tables and pictures."""
+    session.install("-e", ".", "./docs/guide/minimal", "py-cpuinfo>=9", "tqdm>=4")
+    session.notify("bench-report", ["guide", measure(session, "guide", "docs/guide/measured")])
+
+
+@nox.session(name="bench-report")
+def bench_report(session: nox.Session) -> None:
+    """Make tables and pictures from figures, check claims: `-- guide docs/guide/measured`."""
+    session.install("matplotlib>=3.8", "cogapp>=3.4")
+    session.run("python", "bench", "report", *session.posargs)
+    session.run("cog", "-r", "@docs/cog.txt")  # the pages that show them
+
+
+def install_copy(session: nox.Session, names: str, *variables: str) -> None:
+    """Work in a copy of the tree, in which make builds another kind of extension."""
     folder = Path(session.create_tmp()).absolute() / "tree"
     shutil.rmtree(folder, ignore_errors=True)
     others = [".git", ".nox", ".venv*", ".*_cache", "build", "target", "*.so", "*.egg-info"]
     shutil.copytree(".", folder, ignore=shutil.ignore_patterns(*others))
-    session.install(*extras(session, *names))
-    add_to_path(session, folder)
+    session.install(*extras(session, *names.split(",")))
     session.chdir(folder)
-    return folder
+    make_extension(session, folder, "CC=gcc", *variables)
 
 
 @nox.session(name="tests-cross", venv_backend="none")
@@ -160,9 +199,7 @@ def tests_sanitize(session: nox.Session) -> None:
 @nox.session(name="tests-sanitize-python")
 def tests_sanitize_python(session: nox.Session) -> None:
     """Run the binding's tests with the extension module built for ASan and UBSan."""
-    private_copy(session, "test")
-    build = ["CC=gcc", "CFLAGS=-O1", "SANITIZE=address,undefined"]
-    make(session, "extension", f"PYTHON={python_of(session)}", *build)
+    install_copy(session, "test", "CFLAGS=-O1", "SANITIZE=address,undefined")
     runtime = session.run("gcc", "-print-file-name=libasan.so", external=True, silent=True)
     environment = {
         "LD_PRELOAD": str(runtime).strip(),
@@ -186,7 +223,7 @@ def tests_fuzz(session: nox.Session) -> None:
 @nox.session(name="tests-parallel", python=FREE_THREADED)
 def tests_parallel(session: nox.Session) -> None:
     """Run each test on four threads at once, on free-threaded CPython."""
-    install(session, "test", "pytest-run-parallel")
+    install_made(session, "test", "pytest-run-parallel")
     subjects = ("arguments", "conformance", "definition", "threads", "words")
     tests = [f"tests/test_{subject}.py" for subject in subjects]
     # The Hypothesis that can be had for 3.13t shares caches between threads.
@@ -197,13 +234,12 @@ def tests_parallel(session: nox.Session) -> None:
 @nox.session(name="tests-coverage")
 def tests_coverage(session: nox.Session) -> None:
     """Measure which lines of the core and the binding the tests run; fail below all of them."""
-    private_copy(session, "test")
+    flags = "CFLAGS=-O1 --coverage -fprofile-update=atomic"
+    install_copy(session, "test", flags)
     session.install("gcovr>=8")
-    build = ["CC=gcc", "CFLAGS=-O1 --coverage -fprofile-update=atomic"]
-    make(session, "extension", f"PYTHON={python_of(session)}", *build)
     # A process that has become another user cannot add to the counters: it would say so.
     session.run("pytest", "-q", "-m", "not once", "-k", "not limit_of_threads", *session.posargs)
-    make(session, "test", *build, "LDFLAGS=-Wl,-u,__gcov_dump")
+    make(session, "test", "CC=gcc", flags, "LDFLAGS=-Wl,-u,__gcov_dump")
     report = ["gcovr", "--root", ".", "--filter", "src/", "--txt", "-", "--merge-lines"]
     # Some lines are run 10^10 times here, and gcovr would take that for a fault of gcov's.
     session.run(*report, "--gcov-suspicious-hits-threshold=0", "--fail-under-line", "100")
@@ -212,30 +248,13 @@ def tests_coverage(session: nox.Session) -> None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check the style and types of the Python code, the stubs, and the format of the C code."""
-    install(session, "test,lint,dask")
+    install_made(session, "test,lint,dask")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
     session.run("stubtest", "word_count", "--mypy-config-file", "pyproject.toml")
     sources = sorted(str(path) for path in Path().glob("*/**/*.[ch]") if path.parts[0] in C_FOLDERS)
     session.run("clang-format", "--dry-run", "--Werror", *sources)
-
-
-@nox.session(python=["3.13", "3.13t", "3.14"])
-def guide(session: nox.Session) -> None:
-    """Measure what docs/guide claims, on each CPython; then renew its tables and pictures."""
-    session.install("-e", ".", "./docs/guide/minimal")
-    folder = "docs/guide/measured" if "--quick" not in session.posargs else session.create_tmp()
-    session.run("python", "-m", "bench.guide.measure", folder, *session.posargs)
-    session.notify("guide_report", [folder])
-
-
-@nox.session
-def guide_report(session: nox.Session) -> None:
-    """Make the tables and pictures of docs/guide from its figures, and check its claims."""
-    session.install("matplotlib>=3.8", "cogapp>=3.4")
-    session.run("python", "-m", "bench.guide.report", *session.posargs or ["docs/guide/measured"])
-    session.run("cog", "-r", "@docs/cog.txt")  # which shows them
 
 
 LARGEST_WHEEL = 300_000  # bytes
@@ -280,6 +299,7 @@ def test_without_compiler(session: nox.Session, built: Path, tree: Path) -> None
             ["pip", "install", "-q", f"{built}[test]"],
             ["python", "-c", check, built.name],
             ["word-count", "the", "README.md"],
+            ["test", "-f", str(clean / "share" / "man" / "man1" / "word-count.1")],
             ["pytest", "-q", "--collect-only", "-qq"],  # the sdist has what tests need
             ["pytest", "-q", *(f"tests/test_{subject}.py" for subject in subjects)],
         ):
@@ -309,7 +329,7 @@ def without_compilers(folder: Path) -> Path:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation site; stale fragments, warnings and broken links are errors."""
-    install(session, "docs,dask")
+    install_made(session, "docs,dask")
     session.run("cog", "--check", "@docs/cog.txt")
     site = Path("build/html")
     session.run("sphinx-build", "-W", "--keep-going", "-q", "-E", "docs", str(site))

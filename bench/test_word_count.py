@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from bench.zen import zen
+from bench.texts import zen
 from word_count import (
     search,
     search_py,

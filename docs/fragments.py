@@ -27,9 +27,12 @@ def code(path: str, *names: str) -> None:
 
 
 def measured(name: str) -> None:
-    """Print one of the guide's tables, which bench/guide/report.py makes."""
+    """Print one of the guide's tables, or what a page of docs/benchmarks has but for its title."""
     path = ROOT / "docs" / "guide" / "measured" / f"{name}.md"
-    print(path.read_text(encoding="utf-8").strip())
+    if not path.exists():
+        path = ROOT / "docs" / "benchmarks" / f"{name}.md"
+    text = path.read_text(encoding="utf-8").strip()
+    print(text.split("\n", 1)[1].strip() if text.startswith("# ") else text)
 
 
 def without_docstring(text: str) -> str:

@@ -181,21 +181,21 @@ def test_only_the_total(tree: Path) -> None:
 def test_json(tree: Path) -> None:
     output = run("--json", "is", "a.txt", "gone", "src/a.py", cwd=tree, status=1)
     assert list(map(json.loads, output.splitlines())) == [
-        {"path": "a.txt", "count": 2},
+        {"path": "a.txt", "word": "is", "count": 2},
         {"path": "gone", "error": "No such file or directory"},
-        {"path": "src/a.py", "count": 2},
-        {"total": 4, "counted": 2, "failed": 1},
+        {"path": "src/a.py", "word": "is", "count": 2},
+        {"word": "is", "total": 4, "counted": 2, "failed": 1},
     ]
     output = run("--json", "is", text=b"is")
     assert list(map(json.loads, output.splitlines())) == [
-        {"path": "-", "count": 1},
-        {"total": 1, "counted": 1, "failed": 0},
+        {"path": "-", "word": "is", "count": 1},
+        {"word": "is", "total": 1, "counted": 1, "failed": 0},
     ]
     assert json.loads(run("--json", "-q", "is", "a.txt", cwd=tree))["total"] == 2
     name = os.fsdecode(b"caf\xe9")
     (tree / name).write_bytes(b"is")
     first = json.loads(run("--json", "is", name, cwd=tree).splitlines()[0])
-    assert first == {"path": name, "count": 1}
+    assert first == {"path": name, "word": "is", "count": 1}
 
 
 def test_options_among_paths(tree: Path) -> None:
@@ -697,7 +697,7 @@ def test_the_example_with_jq(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh", "fish"])
 def test_completion(shell: str) -> None:
     pytest.importorskip("shtab")
     assert b"files-from" in run("--completion", shell)
@@ -721,7 +721,8 @@ def test_start_imports_no_more_than_it_needs() -> None:
         "import sys; from word_count._command.main import main\n"
         "try: main(['--version'])\n"
         "except SystemExit: pass\n"
-        "slow = {'typing', 'pathlib', 'json', 'tqdm', 'shtab', 'signal', 'threading'}\n"
+        "slow = {'typing', 'pathlib', 'json', 'tqdm', 'shtab', 'signal', 'threading', 'shutil',\n"
+        "    'fnmatch', 'shlex', 'word_count._words', 'word_count._command.globs'}\n"
         "print(*slow & {*sys.modules}, *(n for n in sys.modules if 'concurrent' in n))\n"
     )
     program = f"import sys; sys.path[:] = {sys.path!r}\n{program}"

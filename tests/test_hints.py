@@ -144,7 +144,7 @@ def test_files_that_are_counted_in_batches_are_looked_at_up_to_a_number(
 def test_a_file_that_is_gone_when_it_is_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(_native, "count_files", lambda _, paths, *__: [0] * len(paths))
+    monkeypatch.setattr(_native, "count_files", lambda _, paths, *__: [(0,)] * len(paths))
     assert main(["is", str(tmp_path / "gone"), str(tmp_path)]) == 0
     assert capfd.readouterr().err == ""
 
@@ -162,7 +162,7 @@ def test_a_file_that_is_gone_when_it_is_looked_at(
 def test_a_needle_that_is_no_word(tmp_path: Path, needle: str, encoding: str, reason: str) -> None:
     """It is said once, and at once; of the inputs there is nothing to say then."""
     (tmp_path / "one").write_bytes(UNREAD["xz"][0])
-    said = f"word-count: NEEDLE {reason}: the count is 0\n"
+    said = f"word-count: {needle!r} {reason}: its count is 0\n"
     for inputs in (["one"], ["one", "one"], ["--json", "one"], ["-q", "-r", "."]):
         output, errors = run("-E", encoding, needle, *inputs, cwd=tmp_path)
         assert b"0" in output

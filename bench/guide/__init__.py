@@ -1,1 +1,1 @@
-"""The measurements in docs/guide: measure.py makes the figures, report.py tables and pictures."""
+"""The guide rig: what the chapters of docs/guide claim, on each CPython."""

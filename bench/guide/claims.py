@@ -4,10 +4,10 @@ Loose enough for a noisy machine of two CPUs, tight enough to tell yes from no.
 """
 
 from collections.abc import Callable
-from typing import Any
 
-Results = dict[str, Any]
-Runs = dict[str, Results]
+from bench.harness.results import Run
+
+Runs = dict[str, Run]  # by Python
 
 WITH_GIL = "3.13"  # whose figures the chapters on the GIL show
 MINIMAL = "minimal.search_sequential"
@@ -15,8 +15,18 @@ RELEASING = "minimal.search_sequential_allow_threads"
 
 
 def speedup(figures: dict[str, float]) -> float:
-    """Give how many times as fast two calls at once are as the same in turn."""
+    """Return how many times as fast two calls at once are as the same in turn."""
     return figures["in turn"] / figures["at once"]
+
+
+def gain(runs: Runs, function: str) -> float:
+    """Return the speedup of two calls on two threads, under the GIL."""
+    return speedup(runs[WITH_GIL].values("two_at_once")[function])
+
+
+def at(runs: Runs, group: str, workload: int) -> dict[str, float]:
+    """Return the figures of a group's n-th workload, under the GIL."""
+    return list(runs[WITH_GIL].values(group).values())[workload]
 
 
 # Each claim, in words, and the tables (report.py's documents) that show it.
@@ -36,47 +46,51 @@ TABLES = {
 
 CLAIMS: dict[str, Callable[[Runs], bool]] = {
     "a second thread gains nothing for Python code under the GIL": lambda runs: (
-        speedup(runs[WITH_GIL]["two_at_once"]["search_py"]) < 1.25
+        gain(runs, "search_py") < 1.25
     ),
-    "nor for C code that holds it": lambda runs: (
-        speedup(runs[WITH_GIL]["two_at_once"][MINIMAL]) < 1.25
-    ),
-    "it does for C code that releases it": lambda runs: (
-        speedup(runs[WITH_GIL]["two_at_once"][RELEASING]) > 1.5
-    ),
+    "nor for C code that holds it": lambda runs: gain(runs, MINIMAL) < 1.25,
+    "it does for C code that releases it": lambda runs: gain(runs, RELEASING) > 1.5,
     "without a GIL a second thread gains for every function in C": lambda runs: all(
         speedup(figures) > 1.4
         for run in runs.values()
-        if not run["machine"]["gil"]
-        for name, figures in run["two_at_once"].items()
+        if not run.machine.gil
+        for name, figures in run.values("two_at_once").items()
         if name != "search_py"
     ),
     "another thread waits for a count that holds the GIL, not for one that releases it": (
         lambda runs: (
-            runs[WITH_GIL]["other_thread"][MINIMAL] > 5 * runs[WITH_GIL]["other_thread"][RELEASING]
+            at(runs, "other_thread", 0)[MINIMAL] > 5 * at(runs, "other_thread", 0)[RELEASING]
         )
     ),
     "threads for each call lose on short texts and win on long ones": lambda runs: (
-        runs[WITH_GIL]["parallel"][0]["minimal.search"]
-        > 10 * runs[WITH_GIL]["parallel"][0][MINIMAL]
-        and runs[WITH_GIL]["parallel"][-1]["minimal.search"]
-        < 0.8 * runs[WITH_GIL]["parallel"][-1][MINIMAL]
+        at(runs, "parallel", 0)["minimal.search"] > 10 * at(runs, "parallel", 0)[MINIMAL]
+        and at(runs, "parallel", -1)["minimal.search"] < 0.8 * at(runs, "parallel", -1)[MINIMAL]
     ),
     "releasing the GIL beside a busy thread makes a 10 us call many times slower": lambda runs: (
-        runs[WITH_GIL]["short_calls"][2]["search_sequential_allow_threads, in company"]
-        > 10 * runs[WITH_GIL]["short_calls"][2]["search_sequential, in company"]
+        at(runs, "short_calls", 2)["search_sequential_allow_threads, in company"]
+        > 10 * at(runs, "short_calls", 2)["search_sequential, in company"]
     ),
     "two interpreters that hold a GIL each count at once": lambda runs: all(
-        speedup(run["interpreters"]["minimal.search_sequential, memoryview"]) > 1.4
+        speedup(run.values("interpreters")["minimal.search_sequential, memoryview"]) > 1.4
         for run in runs.values()
-        if run["interpreters"]
+        if "interpreters" in run.groups()
     ),
     "minimal lets a signal wait till its end, word_count for 0.1 s at most": lambda runs: (
-        runs[WITH_GIL]["interrupt"][RELEASING] > 0.1
+        at(runs, "interrupt", 0)[RELEASING] > 0.1
         and all(
-            seconds < 0.1
-            for name, seconds in runs[WITH_GIL]["interrupt"].items()
-            if name != RELEASING
+            seconds < 0.1 for name, seconds in at(runs, "interrupt", 0).items() if name != RELEASING
         )
     ),
 }
+
+
+def unproven(runs: Runs) -> list[str]:
+    """Return the claims that the figures do not show, or that there are no figures for."""
+
+    def holds(claim: str) -> bool:
+        try:
+            return CLAIMS[claim](runs)
+        except KeyError:
+            return False
+
+    return [claim for claim in CLAIMS if not holds(claim)]

@@ -1,243 +1,206 @@
-"""Turns the JSON of measure.py into the tables and pictures of docs/guide.
+"""Writes the tables and pictures of docs/guide, and checks what the guide says of the figures."""
 
-Usage: python -m bench.guide.report FOLDER. Reads FOLDER/cpython-*.json, writes FOLDER/*.md and
-FOLDER/*.png. Each ratio is of two figures of one run. Where a claim of claims.py does not hold,
-the exit status is 1.
-"""
-
-import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import matplotlib as mpl
-from matplotlib import pyplot as plt
-
-from bench.guide.claims import CLAIMS, MINIMAL, RELEASING, TABLES, WITH_GIL, Results, Runs, speedup
-
-FASTEST = "The fastest"
+from bench.guide.claims import MINIMAL, RELEASING, TABLES, WITH_GIL, Runs, speedup, unproven
+from bench.harness.pictures import grouped_bars, one_line, picture
+from bench.harness.results import Run
+from bench.harness.tables import caption, code, microseconds, milliseconds, table
 
 
-def main() -> int:
-    """Write the tables and pictures; say which claims do not hold."""
-    folder = Path(sys.argv[1])
-    runs: Runs = {}
-    for path in folder.glob("cpython-*.json"):
-        run = json.loads(path.read_text(encoding="utf-8"))
-        runs[run["machine"]["python"]] = run
-    runs = dict(sorted(runs.items(), key=lambda item: (int(item[0][2:].strip("t")), item[0])))
-    mpl.use("agg")
+def report(folder: Path) -> list[str]:
+    """Write the tables and pictures; return what the figures do not show."""
+    runs = read(folder)
+    wrong = unproven(runs)
+    complaints = [f"the guide says, but the figures do not: {claim}" for claim in wrong]
     for name, write in DOCUMENTS.items():
+        doubts = [doubt(claim) for claim in wrong if name in TABLES[claim]]
         try:
-            content = write(runs)
+            text = write(runs) + "".join(doubts)
         except KeyError as missing:
-            sys.stderr.write(f"{name}: not made, no figures from CPython {missing}\n")
+            complaints.append(f"{name}.md: not made, no figures for {missing}")
             continue
-        (folder / f"{name}.md").write_text(content + doubts(name, runs), encoding="utf-8")
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
     for name, draw in PICTURES.items():
-        figure, axes = plt.subplots(figsize=(6.4, 3.8), layout="constrained")
-        draw(runs, axes)
-        figure.savefig(folder / f"{name}.png", dpi=150)
-    wrong = [claim for claim, holds in CLAIMS.items() if not holds(runs)]
-    for claim in wrong:
-        sys.stderr.write(f"the guide says, but the figures do not: {claim}\n")
-    return 1 if wrong else 0
+        try:
+            draw(runs, folder / f"{name}.png")
+        except KeyError as missing:
+            complaints.append(f"{name}.png: not made, no figures for {missing}")
+    return complaints
 
 
-def doubts(document: str, runs: Runs) -> str:
-    """Say which claims a table does not bear out, for the reader to see."""
-    wrong = [
-        claim for claim, holds in CLAIMS.items() if document in TABLES[claim] and not holds(runs)
+def read(folder: Path) -> Runs:
+    """Return the runs of a folder, in the order of their Pythons' versions."""
+    runs = {run.machine.python_label: run for run in map(Run.load, folder.glob("cpython-*.json"))}
+    return dict(sorted(runs.items(), key=lambda run: (int(run[0][2:].strip("t")), run[0])))
+
+
+def doubt(claim: str) -> str:
+    """Say that a table does not show what is claimed, for the reader to see."""
+    return f"\n*These figures do not show that {claim}: they are to be made again on idle CPUs.*\n"
+
+
+def fastest(heads: list[str], rows: list[list[str]], *runs: Run) -> str:
+    """Return a table of fastest rounds, with its caption."""
+    kept = f"The fastest of {runs[0].rounds} rounds and more"
+    return f"{table(heads, rows)}\n{kept}; {caption(*runs)}.\n"
+
+
+def medians(heads: list[str], rows: list[list[str]], run: Run) -> str:
+    """Return a table of medians, with its caption."""
+    return f"{table(heads, rows)}\nMedians; {caption(run)}.\n"
+
+
+def twice(run: Run, group: str, where: str, *names: str) -> str:
+    """Return two calls in turn against two at once."""
+    rows = [
+        [
+            code(name),
+            milliseconds(figures["in turn"]),
+            milliseconds(figures["at once"]),
+            f"{speedup(figures):.2f}",
+        ]
+        for name, figures in run.values(group).items()
+        if name in (names or run.values(group))
     ]
-    return "".join(
-        f"\n*These figures do not show that {claim}: they are to be made again on idle CPUs.*\n"
-        for claim in wrong
-    )
+    return fastest(["two calls", "in turn, ms", f"{where}, ms", "times as fast"], rows, run)
 
 
-def caption(*runs: Results) -> str:
-    """Name the machine and the day, and say so if the machine had other work."""
-    machine = runs[0]["machine"]
-    load = max(run["machine"]["load"] for run in runs)
-    busy = f", which had other work (load {load:.0f})" if load >= 1 else ""
-    pythons = " and ".join(run["machine"]["python"] for run in runs)
-    date = max(run["machine"]["date"] for run in runs)
-    return f"{machine['cpu']}, {machine['cpus']} CPUs{busy}, CPython {pythons}, {date}"
-
-
-def table(heads: list[str], rows: list[list[str]], *runs: Results, kept: str = FASTEST) -> str:
-    """Give a Markdown table with its caption."""
-    lines = ["| " + " | ".join(heads) + " |", "|---|" + "--:|" * (len(heads) - 1)]
-    lines += ["| " + " | ".join(row) + " |" for row in rows]
-    of = f" of {runs[0]['rounds']} rounds and more" if kept == FASTEST else ""
-    return "\n".join([*lines, "", f"{kept}{of}; {caption(*runs)}.", ""])
-
-
-def microseconds(seconds: float) -> str:
-    """Give three digits, or all before the point."""
-    value = seconds * 1e6
-    return f"{value:.3g}" if value < 1000 else f"{value:,.0f}"  # noqa: PLR2004
-
-
-def two_at_once(run: Results, *names: str) -> str:
-    """Give two calls in turn against two threads."""
-    rows = []
-    for name in names:
-        figures = run["two_at_once"][name]
-        milliseconds = [f"{figures[case] * 1e3:.1f}" for case in ("in turn", "at once")]
-        rows.append([f"`{name}`", *milliseconds, f"{speedup(figures):.2f}"])
-    heads = ["two calls", "in turn, ms", "on two threads, ms", "times as fast"]
-    return table(heads, rows, run)
+def two_threads(*names: str) -> Callable[[Runs], str]:
+    """Return what makes the table of these functions on two threads."""
+    return lambda runs: twice(runs[WITH_GIL], "two_at_once", "on two threads", *names)
 
 
 def without_gil(runs: Runs) -> str:
-    """Give the gain of a second thread, with and without a GIL."""
-    rows = [
-        [f"`{name}`", *(f"{speedup(run['two_at_once'][name]):.2f}" for run in runs.values())]
-        for name in runs[WITH_GIL]["two_at_once"]
+    """Return the gain of a second thread, with and without a GIL."""
+    gains = [
+        {name: f"{speedup(figures):.2f}" for name, figures in run.values("two_at_once").items()}
+        for run in runs.values()
     ]
-    return table(["two threads, times as fast as one", *runs], rows, *runs.values())
+    rows = [[code(name), *(gain[name] for gain in gains)] for name in gains[0]]
+    return fastest(["two threads, times as fast as one", *runs], rows, *runs.values())
 
 
 def interpreters(runs: Runs) -> str:
-    """Give the gain of a second interpreter."""
-    run = next(run for run in [*runs.values(), {}] if run.get("interpreters") or not run)
+    """Return the gain of a second interpreter."""
+    run = next((run for run in runs.values() if "interpreters" in run.groups()), None)
     if not run:
-        raise KeyError("3.14")  # noqa: EM101
-    figures = dict(run["interpreters"])
-    making = figures.pop("making two")["seconds"]
-    rows = []
-    for name, row in figures.items():
-        milliseconds = [f"{row[case] * 1e3:.1f}" for case in ("in turn", "at once")]
-        rows.append(
-            [
-                f"`{name.replace(',', '`,', 1)}" + "`" * (", " not in name),
-                *milliseconds,
-                f"{speedup(row):.2f}",
-            ]
-        )
-    heads = ["two calls", "in turn, ms", "in two interpreters, ms", "times as fast"]
+        raise KeyError("interpreters")  # noqa: EM101
+    making = run.values("making_interpreters")["making two"]["seconds"]
     more = f"Making two interpreters that have imported `word_count`: {making * 1e3:.0f} ms.\n"
-    return table(heads, rows, run) + "\n" + more
+    return f"{twice(run, 'interpreters', 'in two interpreters')}\n{more}"
 
 
 def other_thread(runs: Runs) -> str:
-    """Give how long another thread waited."""
-    run = runs[WITH_GIL]
+    """Return how long another thread waited."""
+    (figures,) = runs[WITH_GIL].values("other_thread").values()
     rows = [
-        [f"`{name}`" if "." in name else name, f"{seconds * 1e3:.1f}"]
-        for name, seconds in run["other_thread"].items()
+        [code(name) if "." in name else name, milliseconds(seconds)]
+        for name, seconds in figures.items()
     ]
-    return table(["meanwhile, the main thread does", "longest wait, ms"], rows, run, kept="Medians")
+    return medians(["meanwhile, the main thread does", "longest wait, ms"], rows, runs[WITH_GIL])
 
 
 def in_c(runs: Runs) -> str:
-    """Give a long text's time on one and on two threads."""
-    run = runs[WITH_GIL]
-    row = run["parallel"][-1]
-    alone, several = row[MINIMAL], row["minimal.search"]
-    cells = [f"{row['bytes'] // 1024:,} KiB", f"{alone * 1e3:.1f}", f"{several * 1e3:.1f}"]
+    """Return a long text's time on one and on two threads."""
+    size, figures = list(runs[WITH_GIL].values("parallel").items())[-1]
+    alone, several = figures[MINIMAL], figures["minimal.search"]
+    row = [size, milliseconds(alone), milliseconds(several), f"{alone / several:.2f}"]
     heads = ["text", "one thread, ms", "two threads, ms", "times as fast"]
-    return table(heads, [[*cells, f"{alone / several:.2f}"]], run)
+    return fastest(heads, [row], runs[WITH_GIL])
 
 
 def parallel(runs: Runs) -> str:
-    """Give parallel against sequential by size."""
-    run = runs[WITH_GIL]
+    """Return parallel against sequential by size."""
     rows = []
-    for row in run["parallel"]:
-        cells = [f"{row['bytes'] // 1024:,} KiB"]
+    for size, figures in runs[WITH_GIL].values("parallel").items():
+        cells = [size]
         for module in ("minimal", "word_count"):
-            alone, several = row[f"{module}.search_sequential"], row[f"{module}.search"]
+            alone, several = figures[f"{module}.search_sequential"], figures[f"{module}.search"]
             cells += [microseconds(alone), microseconds(several), f"{several / alone:.2f}"]
         rows.append(cells)
     heads = ["text"]
     for kind in ("threads for each call", "a pool"):
         heads += [f"{kind}: one thread, us", "two, us", "ratio"]
-    return table(heads, rows, run)
+    return fastest(heads, rows, runs[WITH_GIL])
 
 
 def short_calls(runs: Runs) -> str:
-    """Give what a call takes, by size and company."""
-    run = runs[WITH_GIL]
-    rows = []
-    for row in run["short_calls"]:
-        cells = [f"{row['bytes']:,}"]
-        for case in ("alone", "in company"):
-            keys = [f"{name.removeprefix('minimal.')}, {case}" for name in (MINIMAL, RELEASING)]
-            cells += [microseconds(row[key]) for key in keys]
-        rows.append(cells)
+    """Return what a call takes, by size and company."""
+    rows = [
+        [size, *map(microseconds, figures.values())]
+        for size, figures in runs[WITH_GIL].values("short_calls").items()
+    ]
     heads = ["bytes", "alone: holding, us", "releasing, us", "beside a busy thread: holding, us"]
-    return table([*heads, "releasing, us"], rows, run, kept="Medians")
+    return medians([*heads, "releasing, us"], rows, runs[WITH_GIL])
 
 
 def interrupt(runs: Runs) -> str:
-    """Give how long a signal waited for its handler."""
-    run = runs[WITH_GIL]
-    rows = [[f"`{name}`", f"{seconds * 1e3:.0f}"] for name, seconds in run["interrupt"].items()]
-    return table(["counting 343 MB", "signal to handler, ms"], rows, run, kept="Medians")
+    """Return how long a signal waited for its handler."""
+    ((text, figures),) = runs[WITH_GIL].values("interrupt").items()
+    rows = [[code(name), milliseconds(seconds, 0)] for name, seconds in figures.items()]
+    return medians([f"counting {text}", "signal to handler, ms"], rows, runs[WITH_GIL])
 
 
-def draw_two_threads(runs: Runs, axes: Any) -> None:  # noqa: ANN401
+def draw_two_threads(runs: Runs, path: Path) -> None:
     """Draw the gain of a second thread, a group of bars for each function."""
-    names = list(runs[WITH_GIL]["two_at_once"])
-    width = 0.8 / len(runs)
-    for number, (python, run) in enumerate(runs.items()):
-        gains = [speedup(run["two_at_once"][name]) for name in names]
-        places = [i + (number - (len(runs) - 1) / 2) * width for i in range(len(names))]
-        style = {"hatch": "//", "edgecolor": "white"} if not run["machine"]["gil"] else {}
-        bars = axes.bar(places, gains, width, label=f"CPython {python}", **style)
-        axes.bar_label(bars, fmt="%.1f", fontsize=8)
+    names = list(runs[WITH_GIL].values("two_at_once"))
+    gains = {
+        f"CPython {python}": [speedup(run.values("two_at_once")[name]) for name in names]
+        for python, run in runs.items()
+        if "two_at_once" in run.groups()
+    }
+    hatched = {"hatch": "//", "edgecolor": "white"}
+    styles = {f"CPython {python}": hatched for python, run in runs.items() if not run.machine.gil}
     labels = [name.replace(".", ".\n").replace("_allow", "\n_allow") for name in names]
-    axes.set_xticks(range(len(names)), labels, fontsize=8)
-    axes.axhline(1, color="grey", linewidth=0.8)
-    axes.set(ylabel="two threads, times as fast as one")
-    axes.set_title(caption(*runs.values()), fontsize=8)
-    axes.legend(loc="upper left")
-    axes.margins(y=0.15)
+    with picture(path, caption(*runs.values())) as axes:
+        grouped_bars(axes, labels, gains, styles=styles)
+        one_line(axes)
+        axes.set(ylabel="two threads, times as fast as one")
+        axes.legend(loc="upper left")
+        axes.margins(y=0.15)
 
 
-def draw_parallel(runs: Runs, axes: Any) -> None:  # noqa: ANN401
+def draw_parallel(runs: Runs, path: Path) -> None:
     """Draw the time on two threads over that on one, by the latter."""
     run = runs[WITH_GIL]
-    for module, label in {"minimal": "threads for each call", "word_count": "a pool"}.items():
-        alone = [row[f"{module}.search_sequential"] for row in run["parallel"]]
-        several = [row[f"{module}.search"] for row in run["parallel"]]
-        ratios = [s / a for s, a in zip(several, alone, strict=True)]
-        axes.plot([seconds * 1e6 for seconds in alone], ratios, "o-", label=label)
-    axes.axhline(1, color="grey", linewidth=0.8)
-    axes.set(xscale="log", yscale="log", xlabel="the count on one thread, us")
-    axes.set(ylabel="two threads' time over one's")
-    axes.set_title(caption(run), fontsize=8)
-    axes.legend()
+    rows = run.values("parallel").values()
+    with picture(path, caption(run)) as axes:
+        for module, label in {"minimal": "threads for each call", "word_count": "a pool"}.items():
+            alone = [row[f"{module}.search_sequential"] for row in rows]
+            ratios = [row[f"{module}.search"] / a for row, a in zip(rows, alone, strict=True)]
+            axes.plot([seconds * 1e6 for seconds in alone], ratios, "o-", label=label)
+        one_line(axes)
+        axes.set(xscale="log", yscale="log", xlabel="the count on one thread, us")
+        axes.set(ylabel="two threads' time over one's")
+        axes.legend()
 
 
-def draw_short_calls(runs: Runs, axes: Any) -> None:  # noqa: ANN401
+def draw_short_calls(runs: Runs, path: Path) -> None:
     """Draw what a call takes by size, alone and in company."""
     run = runs[WITH_GIL]
-    for name, mark in {MINIMAL: "s", RELEASING: "o"}.items():
-        for case, line in {"alone": ":", "in company": "-"}.items():
-            key = f"{name.removeprefix('minimal.')}, {case}"
-            shown = "alone" if case == "alone" else "beside a busy thread"
-            kind = "holding" if name == MINIMAL else "releasing"
-            axes.plot(
-                [row["bytes"] for row in run["short_calls"]],
-                [row[key] * 1e6 for row in run["short_calls"]],
-                f"{mark}{line}",
-                color="tab:orange" if name == RELEASING else "tab:blue",
-                label=f"{kind} the GIL, {shown}",
-            )
-    axes.set(xscale="log", yscale="log", xlabel="text, bytes", ylabel="us a call")
-    axes.set_title(caption(run), fontsize=8)
-    axes.legend()
+    if "short_calls" not in run.groups():
+        raise KeyError("short_calls")  # noqa: EM101
+    rows = run.rows("short_calls").values()
+    lines = {"alone": (":", "alone"), "in company": ("-", "beside a busy thread")}
+    kinds = {MINIMAL: ("s", "tab:blue", "holding"), RELEASING: ("o", "tab:orange", "releasing")}
+    with picture(path, caption(run)) as axes:
+        for name, (mark, color, kind) in kinds.items():
+            for case, (line, shown) in lines.items():
+                points = [row[f"{name.removeprefix('minimal.')}, {case}"] for row in rows]
+                sizes, seconds = [p.bytes for p in points], [p.value * 1e6 for p in points]
+                label = f"{kind} the GIL, {shown}"
+                axes.plot(sizes, seconds, f"{mark}{line}", color=color, label=label)
+        axes.set(xscale="log", yscale="log", xlabel="text, bytes", ylabel="us a call")
+        axes.legend()
 
 
 DOCUMENTS: dict[str, Callable[[Runs], str]] = {
-    "gil": lambda runs: two_at_once(runs[WITH_GIL], "search_py"),
+    "gil": two_threads("search_py"),
     "in-c": in_c,
-    "sequential": lambda runs: two_at_once(runs[WITH_GIL], "search_py", MINIMAL),
-    "executor": lambda runs: two_at_once(runs[WITH_GIL], "search_py", MINIMAL, RELEASING),
+    "sequential": two_threads("search_py", MINIMAL),
+    "executor": two_threads("search_py", MINIMAL, RELEASING),
     "without-gil": without_gil,
     "interpreters": interpreters,
     "other-thread": other_thread,
@@ -246,12 +209,8 @@ DOCUMENTS: dict[str, Callable[[Runs], str]] = {
     "interrupt": interrupt,
 }
 
-PICTURES: dict[str, Callable[[Runs, Any], None]] = {
+PICTURES: dict[str, Callable[[Runs, Path], None]] = {
     "two-threads": draw_two_threads,
     "parallel": draw_parallel,
     "short-calls": draw_short_calls,
 }
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,1 +1,1 @@
-"""The rig that measures against reading and against peers."""
+"""The limits rig: str in memory, against reading it and against peers."""

@@ -1,108 +1,55 @@
-"""Who is measured: the machine's limit, this package, and its peers where they are installed."""
+"""Who is measured: the machine's limit, this package, and its peers where they are installed.
+
+A peer is an entry of CONTENDERS, and the function it names. It is called with the workload's text,
+needle and keywords, and imports its library by itself. In the group "table" there is no needle.
+"""
 
 import ctypes
 import importlib
 import re
-import subprocess
-import sysconfig
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
+from functools import cache, partial
 from typing import Any
 
 import word_count
+from bench.harness.c_library import kernels, library, text_of
+from bench.harness.cases import Call, Contender
+from word_count import _native
 
-ROOT = Path(__file__).parent.parent.parent
 MEGABYTE = 1_000_000
-Call = Callable[[str, str], object]
 
 
-@dataclass(frozen=True)
-class Contender:
-    """A way to count, or to read; exact says whether it answers the same question."""
-
-    name: str
-    call: Call
-    largest: int = 10**12  # bytes of text that are not too much to ask
-    groups: tuple[str, ...] = ("guide", "memory", "dense")
-    exact: bool = True
-    counts: int = 1  # counts in a call
+def reader(threads: int, contents: str, *_needle: str, **_words: str) -> Call:
+    """Return a call that only reads the text's bytes."""
+    text = text_of(contents)
+    return Call(library().limit_read, (text.units, text.length * text.width, threads))
 
 
-class _Text(ctypes.Structure):
-    _fields_ = (("units", ctypes.c_void_p), ("length", ctypes.c_size_t), ("width", ctypes.c_uint))
+def kernel(name: str, contents: str, needle: str) -> Call:
+    """Return a call that counts with one kernel, on one thread."""
+    pointers = [ctypes.byref(text_of(string)) for string in (contents, needle)]
+    return Call(library().limit_count, (name.encode(), *pointers))
 
 
-def data_of(contents: str) -> _Text:
-    """Point to a str's characters where they lie (PEP 393: after the header, before a zero)."""
-    widest = max(map(ord, contents[:1_000]), default=0)
-    width = 1 if widest < 1 << 8 else 2 if widest < 1 << 16 else 4
-    address = id(contents) + contents.__sizeof__() - (len(contents) + 1) * width
-    return _Text(address, len(contents), width)
+def function_of(module: str, name: str, *arguments: str) -> Call:
+    """Return a call of a function of a module that need not be installed."""
+    return Call(getattr(importlib.import_module(module), name), arguments)
 
 
-class Located:
-    """Remembers where the latest text's characters are: looking takes longer than many a count.
-
-    And it must be done before others ask for the text's UTF-8, which changes its reported size.
-    """
-
-    def __init__(self) -> None:
-        self._contents: str | None = None
-        self._text = _Text()
-
-    def __call__(self, contents: str) -> _Text:
-        """Point to the characters of contents."""
-        if contents is not self._contents:
-            self._contents, self._text = contents, data_of(contents)
-        return self._text
+@cache
+def two_threads() -> ThreadPoolExecutor:
+    """Return an executor of two threads; they wait until the process ends."""
+    return ThreadPoolExecutor(max_workers=2)
 
 
-located = Located()
-
-
-def build_library(folder: Path) -> ctypes.CDLL:
-    """Compile the core and the read loop."""
-    output = folder / "limits.so"
-    compiler = (sysconfig.get_config_var("CC") or "cc").split()[0]
-    sources = [*(ROOT / "src" / "core").glob("*.c"), Path(__file__).parent / "read.c"]
-    flags = ["-std=gnu11", "-O3", "-pthread", "-shared", "-fPIC", f"-I{ROOT / 'src' / 'core'}"]
-    command = [compiler, *flags, *map(str, sources), "-o", str(output)]
-    subprocess.run(command, check=True)
-    library = ctypes.CDLL(str(output))
-    library.wc_count.restype = ctypes.c_size_t
-    library.wc_kernel_list.restype = ctypes.c_char_p
-    library.limit_read.restype = ctypes.c_uint64
-    return library
-
-
-def limit(library: ctypes.CDLL, threads: int) -> Call:
-    """Read the text's bytes."""
-
-    def read(contents: str, _needle: str) -> None:
-        text = located(contents)
-        size = ctypes.c_size_t(text.length * text.width)
-        library.limit_read(ctypes.c_void_p(text.units), size, ctypes.c_uint(threads))
-
-    return read
-
-
-def kernel(library: ctypes.CDLL, name: bytes) -> Call:
-    """Count with one kernel, on one thread."""
-
-    def count(contents: str, needle: str) -> int:
-        library.wc_kernel_choose(name)
-        text, word = located(contents), data_of(needle)
-        prepared = ctypes.create_string_buffer(8192)  # a wc_needle is smaller
-        lines = ctypes.create_string_buffer(64)  # wc_words, all zeros: lines and single spaces
-        library.wc_needle_prepare(prepared, ctypes.byref(word), text.width, lines)
-        begin, end = ctypes.c_size_t(0), ctypes.c_size_t(text.length + 1)
-        result: int = library.wc_count(ctypes.byref(text), prepared, begin, end)
-        return result
-
-    return count
+def twice(contents: str, needle: str) -> int:
+    """Count on two Python threads at once."""
+    function = word_count.search_sequential_allow_threads
+    calls = [two_threads().submit(function, contents, needle) for _ in range(2)]
+    one, two = (call.result() for call in calls)
+    assert one == two
+    return one
 
 
 def naive(contents: str, needle: str) -> int:
@@ -126,75 +73,130 @@ def by_counter(contents: str, needle: str) -> int:
     return Counter(contents.split())[needle]
 
 
-def twice(executor: ThreadPoolExecutor) -> Call:
-    """Submit two counts to two threads."""
-
-    def count(contents: str, needle: str) -> int:
-        function = word_count.search_sequential_allow_threads
-        one = executor.submit(function, contents, needle)
-        two = executor.submit(function, contents, needle)
-        return one.result() + two.result()
-
-    return count
+def by_str_count(contents: str, needle: str) -> int:
+    """Count the needle inside of words as well."""
+    return contents.count(needle) if needle else 0
 
 
-def _optional(module: str) -> Any:  # noqa: ANN401
-    try:
-        return importlib.import_module(module)
-    except ImportError:
-        return None
+def by_polars(contents: str, needle: str) -> int:
+    """Count matches between word boundaries."""
+    import polars as pl
+
+    pattern = rf"(?m)(?:^|\b){re.escape(needle)}(?:\b|$)"
+    return int(pl.Series([contents]).str.count_matches(pattern)[0])
 
 
-def peers() -> list[Contender]:
-    """Give those that are installed."""
-    found = []
-    if rust := _optional("word_count_rust_peer"):
-        found += [
-            Contender("PyO3 + rayon, parallel", rust.search, 100 * MEGABYTE),
-            Contender("PyO3, sequential", rust.search_sequential, 100 * MEGABYTE),
-        ]
-    if zilla := _optional("stringzilla"):
-        found.append(Contender("StringZilla count", zilla.count, 100 * MEGABYTE, exact=False))
-    if polars := _optional("polars"):
+def by_pyarrow(contents: str, needle: str) -> int:
+    """Compare all words, as Arrow splits them."""
+    import pyarrow as pa
+    from pyarrow import compute
 
-        def count_by_polars(contents: str, needle: str) -> int:
-            pattern = rf"(?m)(?:^|\b){re.escape(needle)}(?:\b|$)"
-            return int(polars.Series([contents]).str.count_matches(pattern)[0])
-
-        found.append(Contender("polars", count_by_polars, MEGABYTE, ("guide",), exact=False))
-    if compute := _optional("pyarrow.compute"):
-        pyarrow = importlib.import_module("pyarrow")
-
-        def count_by_pyarrow(contents: str, needle: str) -> int:
-            words = compute.list_flatten(compute.utf8_split_whitespace(pyarrow.array([contents])))
-            return int(compute.sum(compute.equal(words, needle)).as_py() or 0)
-
-        found.append(Contender("pyarrow", count_by_pyarrow, MEGABYTE, ("guide",), exact=False))
-    return found
+    words = compute.list_flatten(compute.utf8_split_whitespace(pa.array([contents])))
+    return int(compute.sum(compute.equal(words, needle)).as_py() or 0)
 
 
-def contenders(folder: Path, executor: ThreadPoolExecutor) -> list[Contender]:
-    """Give all, the limits first."""
-    library = build_library(folder)
-    kernels: list[bytes] = []
-    while name := library.wc_kernel_list(ctypes.c_size_t(len(kernels))):
-        kernels.append(name)
-    everywhere = ("guide", "memory", "dense", "short", "sizes")
-    reading = ("guide", "memory", "dense", "sizes")
-    small = ("guide",)
-    return [
-        Contender("reading, 1 thread", limit(library, 1), groups=reading),
-        Contender("reading, all threads", limit(library, 0), groups=reading),
-        Contender("search", word_count.search, groups=everywhere),
-        Contender("search_sequential", word_count.search_sequential, groups=everywhere),
-        Contender("search_sequential_allow_threads, twice", twice(executor),
-                  groups=("guide", "memory"), counts=2),
-        *(Contender(f"kernel {name.decode()}", kernel(library, name)) for name in kernels),
-        *peers(),
-        Contender("search_py", word_count.search_py, 100 * MEGABYTE, ("guide", "dense")),
-        Contender("naive loop", naive, MEGABYTE, small),
-        Contender("re", by_regular_expression, MEGABYTE, small),
-        Contender("Counter(split)", by_counter, MEGABYTE, small, exact=False),
-        Contender("str.count", lambda c, n: c.count(n) if n else 0, 100 * MEGABYTE,
-                  ("guide", "dense", "short"), exact=False),
-    ]  # fmt: skip
+def found_words(contents: str, needle: str, *, words: str, ignore_case: bool = False) -> int:
+    """Count as the definition of words= says."""
+    if ignore_case:
+        contents, needle = contents.lower(), needle.lower()
+    return re.findall(words, contents).count(needle)
+
+
+def table_of_words(contents: str, *, words: str) -> Counter[str]:
+    """Count all words as the definition of words= says."""
+    return Counter(re.findall(words, contents))
+
+
+def table_of_split(contents: str, **_words: str) -> Counter[str]:
+    """Count all words between white space."""
+    return Counter(contents.split())
+
+
+def table_of_polars(contents: str, *, words: str) -> Any:
+    """Count all words as polars does, to a data frame."""
+    import polars as pl
+
+    return pl.Series("word", [contents]).str.extract_all(words).explode().value_counts()
+
+
+def table_of_pyarrow(contents: str, **_words: str) -> Any:
+    """Count all words as Arrow splits them, at white space."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    words = compute.utf8_split_whitespace(pa.array([contents]))
+    return compute.value_counts(compute.list_flatten(words))
+
+
+def table_of_duckdb(contents: str, *, words: str) -> Any:
+    """Count all words by SQL."""
+    import duckdb
+
+    query = "select word, count(*) from (select unnest(regexp_extract_all(?, ?)) word) group by 1"
+    return duckdb.execute(query, [contents, words]).fetchall()
+
+
+def table_of_scikit_learn(contents: str, *, words: str) -> Any:
+    """Count all words to a sparse matrix of one row, and a vocabulary."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    vectorizer = CountVectorizer(token_pattern=words, lowercase=False)
+    counts = vectorizer.fit_transform([contents])
+    return vectorizer, counts
+
+
+def table_of_rust(contents: str, **_words: str) -> Call:
+    """Count all words between white space, to a HashMap and from that to a dict."""
+    return function_of("word_count_rust_peer", "count_words", contents)
+
+
+def scikit_learn_counts(table: Any) -> dict[str, int]:
+    """Return a table of scikit-learn's as a dict."""
+    vectorizer, counts = table
+    return dict(zip(vectorizer.get_feature_names_out(), counts.toarray()[0].tolist(), strict=True))
+
+
+READING = ("guide", "memory", "dense", "sizes", "words", "table")
+OURS = ("guide", "memory", "dense", "short", "sizes")
+LONG = ("guide", "memory", "dense")
+PEERS = ("guide", "dense")
+
+CONTENDERS = [
+    Contender("reading, 1 thread", partial(reader, 1), READING, prepares=True),
+    Contender("reading, all threads", partial(reader, _native.thread_count()), READING,
+              prepares=True, parallel=True),
+    Contender("search", word_count.search, OURS, parallel=True),
+    Contender("search_sequential", word_count.search_sequential, OURS),
+    Contender("search_sequential_allow_threads, twice", twice, ("guide", "memory"),
+              counts=2, parallel=True),
+    *(Contender(f"kernel {name}", partial(kernel, name), LONG, prepares=True)
+      for name in kernels()),
+    Contender("PyO3 + rayon, parallel", partial(function_of, "word_count_rust_peer", "search"),
+              PEERS, prepares=True, parallel=True, largest=100 * MEGABYTE,
+              needs="word_count_rust_peer"),
+    Contender("PyO3, sequential",
+              partial(function_of, "word_count_rust_peer", "search_sequential"), PEERS,
+              prepares=True, largest=100 * MEGABYTE, needs="word_count_rust_peer"),
+    Contender("StringZilla count", partial(function_of, "stringzilla", "count"), PEERS,
+              prepares=True, largest=100 * MEGABYTE, exact=False, needs="stringzilla"),
+    Contender("polars", by_polars, ("guide",), largest=MEGABYTE, exact=False, needs="polars"),
+    Contender("pyarrow", by_pyarrow, ("guide",), largest=MEGABYTE, exact=False, needs="pyarrow"),
+    Contender("search_py", word_count.search_py, PEERS, largest=100 * MEGABYTE),
+    Contender("naive loop", naive, ("guide",), largest=MEGABYTE),
+    Contender("re", by_regular_expression, ("guide",), largest=MEGABYTE),
+    Contender("Counter(split)", by_counter, ("guide",), largest=MEGABYTE, exact=False),
+    Contender("str.count", by_str_count, (*PEERS, "short"), largest=100 * MEGABYTE, exact=False),
+
+    Contender("re.findall(words).count", found_words, ("words",)),
+
+    Contender("Counter(re.findall(words))", table_of_words, ("table",)),
+    Contender("Counter(text.split())", table_of_split, ("table",), exact=False),
+    Contender("scikit-learn", table_of_scikit_learn, ("table",), needs="sklearn",
+              answer=scikit_learn_counts),
+    Contender("polars", table_of_polars, ("table",), needs="polars",
+              answer=lambda table: dict(table.iter_rows())),
+    Contender("pyarrow", table_of_pyarrow, ("table",), exact=False, needs="pyarrow"),
+    Contender("DuckDB", table_of_duckdb, ("table",), needs="duckdb", answer=dict),
+    Contender("Rust, HashMap", table_of_rust, ("table",), prepares=True, exact=False,
+              needs="word_count_rust_peer"),
+]  # fmt: skip

@@ -1,25 +1,27 @@
-"""The texts and needles of the limits rig, by name."""
+"""The texts and needles of the limits rig, by group."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
-from bench.zen import zen
+from bench.harness.cases import Workload
+from bench.texts import ZEN_LENGTH, natural_lines, zen, zen_of
 
-ZEN_LENGTH = 857
 BIG = 1_000_000
 LARGE = 100_000
 
 
-@dataclass(frozen=True)
-class Workload:
-    """A needle and how to make the text to count it in."""
+def count(
+    name: str, needle: str, make: Callable[[], str], *, quick: bool = False, **keywords: object
+) -> Workload:
+    """Count a needle in a text."""
+    return Workload(name, lambda: (make(), needle), keywords, quick)
 
-    name: str
-    group: str
-    needle: str
-    make: Callable[[], str]
-    quick: bool = False
+
+def count_all(
+    name: str, make: Callable[[], str], *, quick: bool = False, **keywords: object
+) -> Workload:
+    """Count every word of a text."""
+    return Workload(name, lambda: (make(),), keywords, quick)
 
 
 def repeated(line: str, length: int = ZEN_LENGTH * LARGE) -> Callable[[], str]:
@@ -32,9 +34,9 @@ def zens(times: int, old: str = "", new: str = "") -> Callable[[], str]:
     return lambda: (zen().replace(old, new) if old else zen()) * times
 
 
-def zen_of(length: int) -> Callable[[], str]:
-    """Make the first length characters of the Zen, repeated."""
-    return lambda: (zen() * (length // ZEN_LENGTH + 1))[:length]
+def natural(words: int, vocabulary: int) -> Callable[[], str]:
+    """Make a text of so many words, of which so many differ."""
+    return lambda: "".join(natural_lines(words // 1000, 1000, vocabulary))
 
 
 def widened(text: str, width: int) -> str:
@@ -48,16 +50,15 @@ def repeated_wide(line: str, length: int, width: int) -> str:
 
 
 def overlapping(width: int) -> list[Workload]:
-    """Give texts in which candidates for a long needle begin every few characters."""
+    """Return texts in which candidates for a long needle begin every few characters."""
     needles = {
         "a ": ("a" + "x" * 15 + "a", "a" + "x" * 59 + "a"),
         "ab ": ("a" + "x" * 60 + "byyy",),
     }
     length = ZEN_LENGTH * LARGE // width
     return [
-        Workload(
+        count(
             f"{line!r} over and over, a needle of {len(needle)} like it, {width} bytes a character",
-            "dense",
             needle,
             partial(repeated_wide, line, length, width),
         )
@@ -67,10 +68,10 @@ def overlapping(width: int) -> list[Workload]:
 
 
 def half_the_text(width: int) -> Workload:
-    """Give a text of twice a needle of one-byte characters, of which it is one of wider ones."""
+    """Return a text of twice a needle of one-byte characters, of which it is one of wider ones."""
     half = "a" * (ZEN_LENGTH * LARGE // 2 // width)
     name = f"the needle is half the text, {width} bytes a character"
-    return Workload(name, "dense", half, lambda: widened(f"{half} {half}", width))
+    return count(name, half, lambda: widened(f"{half} {half}", width))
 
 
 SHORT = (0, 5, 44, 100, 300, 1_000, 4_096)
@@ -80,32 +81,46 @@ NEARLY = LONG_WORD.replace("ties", "tics")
 HALF = "a" * (ZEN_LENGTH * LARGE // 2)
 ORDINARY = "zen x100,000"  # what the dense ones are compared with
 
-WORKLOADS = [
-    Workload("zen x1", "guide", "is", zens(1), quick=True),
-    Workload("zen x1,000", "guide", "is", zens(1_000), quick=True),
-    Workload(ORDINARY, "guide", "is", zens(LARGE), quick=True),
-    Workload("zen x1,000,000, frequent", "memory", "is", zens(BIG), quick=True),
-    Workload("zen x1,000,000, rare", "memory", "Dutch.", zens(BIG)),
-    Workload("zen x1,000,000, absent", "memory", "xyzzy", zens(BIG), quick=True),
-    Workload("zen x1,000,000, long", "memory", LONG_WORD, zens(BIG)),
-    Workload("one line, 857 MB", "memory", "is", zens(BIG, "\n", " ")),
-    Workload("Latin-1, 857 MB", "memory", "is", zens(BIG, "a", "ä")),
-    Workload("two-byte, 857 MB", "memory", "is", zens(BIG // 2, "a", "λ"), quick=True),
-    Workload("four-byte, 857 MB", "memory", "is", zens(BIG // 4, "a", "😀"), quick=True),
-    Workload("is is is ...", "dense", "is", repeated("is "), quick=True),
-    Workload("word word word ...", "dense", "word", repeated("word "), quick=True),
-    Workload("wxrd wxrd wxrd ...", "dense", "word", repeated("wxrd ")),
-    Workload("18-letter words", "dense", "abcdefghijklmnopqr", repeated("abcdefghijklmnopqr ")),
-    Workload("39-letter words", "dense", LONG_WORD, repeated(LONG_WORD + " ")),
-    Workload("the needle's prefix", "dense", LONG_WORD, repeated(LONG_WORD[:-1] + " ")),
-    Workload("nearly the needle", "dense", LONG_WORD, repeated(NEARLY + " ")),
-    Workload("the needle is half the text", "dense", HALF, lambda: f"{HALF} {HALF}"),
-    *(workload for width in (1, 2, 4) for workload in overlapping(width)),
-    *(half_the_text(width) for width in (2, 4)),
-    Workload("only spaces", "dense", "is", repeated(" ")),
-    Workload("only spaces, empty needle", "dense", "", repeated(" ")),
-    Workload("only newlines", "dense", "is", repeated("\n")),
-    Workload("only carriage returns", "dense", "is", repeated("\r")),
-    *(Workload(f"{n:,} characters", "short", "is", zen_of(n)) for n in SHORT),
-    *(Workload(f"{n:,} KiB", "sizes", "is", zen_of(n * 1024)) for n in KIBIBYTES),
-]
+WORKLOADS: dict[str, list[Workload]] = {
+    "guide": [
+        count("zen x1", "is", zens(1), quick=True),
+        count("zen x1,000", "is", zens(1_000), quick=True),
+        count(ORDINARY, "is", zens(LARGE), quick=True),
+    ],
+    "memory": [
+        count("zen x1,000,000, frequent", "is", zens(BIG), quick=True),
+        count("zen x1,000,000, rare", "Dutch.", zens(BIG)),
+        count("zen x1,000,000, absent", "xyzzy", zens(BIG)),
+        count("zen x1,000,000, long", LONG_WORD, zens(BIG)),
+        count("one line, 857 MB", "is", zens(BIG, "\n", " ")),
+        count("Latin-1, 857 MB", "is", zens(BIG, "a", "ä")),
+        count("two-byte, 857 MB", "is", zens(BIG // 2, "a", "λ"), quick=True),
+        count("four-byte, 857 MB", "is", zens(BIG // 4, "a", "😀"), quick=True),
+    ],
+    "dense": [
+        count("is is is ...", "is", repeated("is "), quick=True),
+        count("word word word ...", "word", repeated("word "), quick=True),
+        count("wxrd wxrd wxrd ...", "word", repeated("wxrd ")),
+        count("18-letter words", "abcdefghijklmnopqr", repeated("abcdefghijklmnopqr ")),
+        count("39-letter words", LONG_WORD, repeated(LONG_WORD + " ")),
+        count("the needle's prefix", LONG_WORD, repeated(LONG_WORD[:-1] + " ")),
+        count("nearly the needle", LONG_WORD, repeated(NEARLY + " ")),
+        count("the needle is half the text", HALF, lambda: f"{HALF} {HALF}"),
+        *(workload for width in (1, 2, 4) for workload in overlapping(width)),
+        *(half_the_text(width) for width in (2, 4)),
+        count("only spaces", "is", repeated(" ")),
+        count("only spaces, empty needle", "", repeated(" ")),
+        count("only newlines", "is", repeated("\n")),
+        count("only carriage returns", "is", repeated("\r")),
+    ],
+    "short": [count(f"{n:,} characters", "is", partial(zen_of, n)) for n in SHORT],
+    "sizes": [count(f"{n:,} KiB", "is", partial(zen_of, n * 1024)) for n in KIBIBYTES],
+    "words": [
+        count(r"zen x1,000, \w+", "is", zens(1_000), quick=True, words=r"\w+"),
+        count(r"two-byte, 857 kB, \w+", "is", zens(500, "a", "λ"), words=r"\w+"),
+    ],
+    "table": [
+        count_all("400 distinct words", natural(200_000, 400), quick=True, words=r"\w+"),
+        count_all("60,000 distinct words", natural(1_000_000, 150_000), words=r"\w+"),
+    ],
+}

@@ -6,20 +6,21 @@
 
 enum {
     WC_BOUNDS_UNITS = 2048, /* units that are looked at at once */
-    WC_BOUNDS_ROOM = WC_BOUNDS_UNITS + 8,
+    WC_BOUNDS_ROOM = WC_BOUNDS_UNITS + 64 + 8,
 };
 
-/* Positions from the first of the units on, in their order. Begins and ends take turns; the first
- * end may be that of a word that begins before. */
 typedef struct {
-    uint32_t units; /* in: a multiple of 64, at most WC_BOUNDS_UNITS */
-    uint32_t begin_count, end_count;
-    uint32_t begins[WC_BOUNDS_ROOM]; /* of words, as far as the text goes */
-    uint32_t ends[WC_BOUNDS_ROOM];   /* the unit after a word; the text's length is one, too */
+    uint32_t units;      /* in: how many are looked at, at most WC_BOUNDS_UNITS */
+    bool begins_in_word; /* the first of the bounds is the end of a word that begins before */
+    uint32_t empty;      /* empty words among the units */
+    uint32_t count;      /* of the bounds */
+    uint32_t bounds[WC_BOUNDS_ROOM]; /* in turns: where a word begins, and the unit after it */
 } wc_bounds;
 
-/* Finds them in [position, position + bounds->units), position <= text->length. The empty word at a
- * text's very end (wc_ends_in_empty_word) is not among them. */
+/* Finds the bounds of words in [position, position + bounds->units), position < text->length; as
+ * positions from the first of these units on, in their order, and up to 63 units farther. The
+ * text's length may be an end. Empty words only are counted; that at a text's very end
+ * (wc_ends_in_empty_word) is not among them. */
 void wc_find_bounds(const wc_words *words, const wc_text *text, size_t position, wc_bounds *bounds);
 
 #endif

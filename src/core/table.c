@@ -1,7 +1,5 @@
 #define _DEFAULT_SOURCE /* getentropy */
-#include "table.h"
-
-#include "kernels/bytes.h"
+#include "table_slots.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -21,19 +19,19 @@ enum {
 
 /* Hashing. */
 
-static uint64_t secret[4];
+uint64_t wc_secret[4];
 static atomic_int secret_state; /* 0: none yet; 1: being made; 2: made */
 
 /* Where the system gives no random bytes, addresses and the time have to do. */
 static void make_secret(void)
 {
-    if (getentropy(secret, sizeof secret) != 0) {
+    if (getentropy(wc_secret, sizeof wc_secret) != 0) {
         struct timespec now;
         clock_gettime(CLOCK_REALTIME, &now);
-        secret[0] = (uint64_t)now.tv_nsec * UINT64_C(0x9e3779b97f4a7c15);
-        secret[1] = (uint64_t)(uintptr_t)&now * UINT64_C(0xbf58476d1ce4e5b9);
-        secret[2] = (uint64_t)now.tv_sec * UINT64_C(0x94d049bb133111eb);
-        secret[3] = (uint64_t)(uintptr_t)make_secret ^ secret[0];
+        wc_secret[0] = (uint64_t)now.tv_nsec * UINT64_C(0x9e3779b97f4a7c15);
+        wc_secret[1] = (uint64_t)(uintptr_t)&now * UINT64_C(0xbf58476d1ce4e5b9);
+        wc_secret[2] = (uint64_t)now.tv_sec * UINT64_C(0x94d049bb133111eb);
+        wc_secret[3] = (uint64_t)(uintptr_t)make_secret ^ wc_secret[0];
     }
 }
 
@@ -51,28 +49,6 @@ static void need_secret(void)
     }
 }
 
-/* Both halves of a product, mixed: each bit of it depends on all bits of both factors (Wang Yi,
- * wyhash, 2019). */
-static inline uint64_t mix(uint64_t a, uint64_t b)
-{
-#ifdef __SIZEOF_INT128__
-    __extension__ typedef unsigned __int128 wide;
-    const wide product = (wide)a * b;
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-#else
-    const uint64_t half = UINT32_MAX;
-    const uint64_t low = (a & half) * (b & half), high = (a >> 32) * (b >> 32);
-    const uint64_t one = (a >> 32) * (b & half), other = (a & half) * (b >> 32);
-    const uint64_t middle = (low >> 32) + (one & half) + (other & half);
-    return (low & half) ^ middle << 32 ^ (high + (one >> 32) + (other >> 32) + (middle >> 32));
-#endif
-}
-
-static inline uint64_t hash_key(uint64_t low, uint64_t high, size_t size)
-{
-    return mix(low ^ secret[0], high ^ secret[1] ^ (size * UINT64_C(0x9e3779b97f4a7c15)));
-}
-
 static uint64_t read_64(const uint8_t *bytes)
 {
     uint64_t value;
@@ -83,18 +59,13 @@ static uint64_t read_64(const uint8_t *bytes)
 /* Of more than 16 bytes; the last 16 may be looked at twice. */
 static uint64_t hash_bytes(const uint8_t *bytes, size_t size)
 {
-    uint64_t hash = secret[2] ^ size;
+    uint64_t hash = wc_secret[2] ^ size;
     for (size_t i = 0; i + 16 < size; i += 16) {
-        hash = mix(read_64(bytes + i) ^ secret[0] ^ hash, read_64(bytes + i + 8) ^ secret[3]);
+        hash =
+            wc_mix(read_64(bytes + i) ^ wc_secret[0] ^ hash, read_64(bytes + i + 8) ^ wc_secret[3]);
     }
     const uint8_t *last = bytes + size - 16;
-    return mix(read_64(last) ^ secret[0] ^ hash, read_64(last + 8) ^ secret[1]);
-}
-
-wc_word wc_word_of_key(uint64_t low, uint64_t high, size_t size)
-{
-    return (wc_word){
-        .key = {.halves = {low, high}}, .size = size, .hash = hash_key(low, high, size)};
+    return wc_mix(read_64(last) ^ wc_secret[0] ^ hash, read_64(last + 8) ^ wc_secret[1]);
 }
 
 wc_word wc_word_of(const uint8_t *bytes, size_t size)
@@ -111,50 +82,6 @@ wc_word wc_word_of(const uint8_t *bytes, size_t size)
 
 /* Slots. */
 
-/* Which of a number of slots, by 32 bits of the hash: in their order, so that it needs no division.
- */
-static inline uint32_t home(const wc_part *part, uint64_t hash)
-{
-    return (uint32_t)((uint64_t)(uint32_t)(hash >> 26) * part->capacity >> 32);
-}
-
-static inline unsigned part_of(const wc_table *table, uint64_t hash)
-{
-    return table->is_divided ? (unsigned)(hash >> 58) : 0;
-}
-
-/* Words that are not in their slots have their sizes before them. */
-typedef struct {
-    size_t size;
-    uint8_t bytes[];
-} far_word;
-
-static inline const far_word *far_of(const wc_slot *slot)
-{
-    return (const far_word *)(const void *)(slot->key.bytes - offsetof(far_word, bytes));
-}
-
-static inline bool is_same(const wc_slot *slot, const wc_word *word)
-{
-    if (word->size <= WC_INLINE_BYTES) {
-        return slot->key.halves[0] == word->key.halves[0] &&
-               slot->key.halves[1] == word->key.halves[1] && slot->kind == word->size + 1;
-    }
-    return slot->kind == WC_ELSEWHERE && slot->tag == (uint32_t)word->hash &&
-           far_of(slot)->size == word->size &&
-           same_bytes(slot->key.bytes, word->key.bytes, word->size);
-}
-
-/* The slot that has the word, or the free one where it would be. */
-static inline wc_slot *find(const wc_part *part, const wc_word *word)
-{
-    uint32_t i = home(part, word->hash);
-    while (part->slots[i].kind != WC_FREE && !is_same(&part->slots[i], word)) {
-        i = i + 1 < part->capacity ? i + 1 : 0;
-    }
-    return &part->slots[i];
-}
-
 static bool part_make(wc_part *part, uint32_t capacity)
 {
     void *slots;
@@ -169,10 +96,46 @@ static bool part_make(wc_part *part, uint32_t capacity)
 static wc_word word_in(const wc_slot *slot)
 {
     if (slot->kind == WC_ELSEWHERE) {
-        const far_word *word = far_of(slot);
+        const wc_far_word *word = wc_far_word_of(slot);
         return wc_word_of(word->bytes, word->size);
     }
     return wc_word_of_key(slot->key.halves[0], slot->key.halves[1], slot->kind - 1);
+}
+
+/* Where slots are copied to: a part, or by the hash one of 64. */
+typedef struct {
+    wc_part *parts;
+    bool is_divided;
+} target;
+
+static bool part_grow(wc_part *part);
+
+static bool copy_slot(const target *to, const wc_slot *slot)
+{
+    const wc_word word = word_in(slot);
+    wc_part *part = &to->parts[to->is_divided ? word.hash >> 58 : 0];
+    if (part->used >= part->most && !part_grow(part)) {
+        return false;
+    }
+    *wc_find_slot(part, &word) = *slot;
+    part->used++;
+    return true;
+}
+
+/* Copies all slots, those of frequent words before the others: so that they are found at once,
+ * while rare ones may have to make way. Returns false if memory is refused. */
+static bool copy_slots(const target *to, const wc_part *from)
+{
+    enum { FREQUENT = 8 };
+    for (int rare = 0; rare < 2; rare++) {
+        for (uint32_t i = 0; i < from->capacity; i++) {
+            const wc_slot *slot = &from->slots[i];
+            if (slot->kind != WC_FREE && rare == (slot->count < FREQUENT) && !copy_slot(to, slot)) {
+                return false;
+            }
+        }
+    }
+    return true;
 }
 
 /* Makes room in a part, by half. */
@@ -183,13 +146,7 @@ static bool part_grow(wc_part *part)
         !part_make(&larger, part->capacity + part->capacity / 2)) {
         return false;
     }
-    for (uint32_t i = 0; i < part->capacity; i++) {
-        if (part->slots[i].kind != WC_FREE) {
-            const wc_word word = word_in(&part->slots[i]);
-            *find(&larger, &word) = part->slots[i];
-        }
-    }
-    larger.used = part->used;
+    (void)copy_slots(&(target){&larger, false}, part); /* it has room for all */
     free(part->slots);
     *part = larger;
     return true;
@@ -197,6 +154,7 @@ static bool part_grow(wc_part *part)
 
 /* Words that are not in their slots. */
 
+typedef struct wc_words_block wc_words_block;
 struct wc_words_block {
     wc_words_block *next;
     size_t size;
@@ -206,7 +164,7 @@ struct wc_words_block {
 static size_t room_for(size_t size)
 {
     enum { ALIGNMENT = sizeof(size_t) };
-    return (sizeof(far_word) + size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return (sizeof(wc_far_word) + size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
 /* Copies a word; NULL if memory is refused. */
@@ -227,7 +185,7 @@ static const uint8_t *keep_word(wc_table *table, const wc_word *word)
         table->left = size;
     }
     wc_words_block *block = table->blocks;
-    far_word *kept = (far_word *)(void *)(block->bytes + block->size - table->left);
+    wc_far_word *kept = (wc_far_word *)(void *)(block->bytes + block->size - table->left);
     table->left -= room;
     kept->size = word->size;
     memcpy(kept->bytes, word->key.bytes, word->size);
@@ -297,18 +255,7 @@ bool wc_table_divide(wc_table *table)
         }
     }
     const wc_part old = table->parts[0];
-    bool right = true;
-    for (uint32_t i = 0; right && i < old.capacity; i++) {
-        if (old.slots[i].kind != WC_FREE) {
-            const wc_word word = word_in(&old.slots[i]);
-            wc_part *part = &divided.parts[part_of(&divided, word.hash)];
-            right = part->used < part->most || part_grow(part);
-            if (right) {
-                *find(part, &word) = old.slots[i];
-                part->used++;
-            }
-        }
-    }
+    const bool right = copy_slots(&(target){divided.parts, true}, &old);
     if (!right) {
         for (unsigned i = 0; i < WC_PARTS; i++) {
             free(divided.parts[i].slots);
@@ -329,7 +276,7 @@ static bool make_room(wc_table *table, wc_part *part)
 
 static bool add_new(wc_table *table, const wc_word *word, uint64_t times)
 {
-    wc_part *part = &table->parts[part_of(table, word->hash)];
+    wc_part *part = (wc_part *)wc_part_of(table, word->hash);
     if (part->used >= part->most) {
         if (!make_room(table, part)) {
             return false;
@@ -344,14 +291,14 @@ static bool add_new(wc_table *table, const wc_word *word, uint64_t times)
             return false;
         }
     }
-    *find(part, word) = slot;
+    *wc_find_slot(part, word) = slot;
     part->used++;
     return true;
 }
 
 bool wc_table_add(wc_table *table, const wc_word *word, uint64_t times)
 {
-    wc_slot *slot = find(&table->parts[part_of(table, word->hash)], word);
+    wc_slot *slot = wc_find_slot(wc_part_of(table, word->hash), word);
     if (slot->kind == WC_FREE) {
         return add_new(table, word, times);
     }
@@ -359,30 +306,16 @@ bool wc_table_add(wc_table *table, const wc_word *word, uint64_t times)
     return true;
 }
 
-void wc_table_add_known(wc_table *table, const wc_word *word, uint64_t times)
-{
-    wc_slot *slot = find(&table->parts[part_of(table, word->hash)], word);
-    if (slot->kind != WC_FREE) {
-        slot->count += times;
-    }
-}
-
 uint64_t wc_table_count(const wc_table *table, const wc_word *word)
 {
-    return find(&table->parts[part_of(table, word->hash)], word)->count;
-}
-
-void wc_table_prefetch(const wc_table *table, const wc_word *word)
-{
-    const wc_part *part = &table->parts[part_of(table, word->hash)];
-    __builtin_prefetch(&part->slots[home(part, word->hash)], 1);
+    return wc_find_slot(wc_part_of(table, word->hash), word)->count;
 }
 
 /* Takes a slot of another table's, of which the word stays where it is. */
 static bool take_slot(wc_part *part, const wc_slot *slot)
 {
     const wc_word word = word_in(slot);
-    wc_slot *found = find(part, &word);
+    wc_slot *found = wc_find_slot(part, &word);
     if (found->kind != WC_FREE) {
         found->count += slot->count;
         return true;
@@ -391,7 +324,7 @@ static bool take_slot(wc_part *part, const wc_slot *slot)
         if (!part_grow(part)) {
             return false;
         }
-        found = find(part, &word);
+        found = wc_find_slot(part, &word);
     }
     *found = *slot;
     part->used++;
@@ -427,7 +360,7 @@ bool wc_table_next(const wc_table *table, wc_cursor *cursor, wc_entry *entry)
         while (cursor->slot < part->capacity) {
             const wc_slot *slot = &part->slots[cursor->slot++];
             if (slot->kind == WC_ELSEWHERE) {
-                *entry = (wc_entry){slot->key.bytes, far_of(slot)->size, slot->count};
+                *entry = (wc_entry){slot->key.bytes, wc_far_word_of(slot)->size, slot->count};
                 return true;
             }
             if (slot->kind != WC_FREE) {

@@ -1,5 +1,6 @@
 /* The sink that counts every word: from bounds to words, and into tables. */
 #include "bounds.h"
+#include "table_slots.h"
 #include "tasks.h"
 #include "threads/pool.h"
 #include "words.h"
@@ -29,31 +30,40 @@ static void fail(wc_tabulator *tabulator, int error)
     atomic_store_explicit(&tabulator->sink.failure, error, memory_order_relaxed);
 }
 
-/* Adds the words that wait. */
-static void add_batch(taker *t)
+/* Adds a word to the table, or where there is a vocabulary, if that has it. */
+static inline void add_word(const taker *t, const wc_word *word, uint64_t times)
 {
-    bool right = true;
-    if (t->tabulator->vocabulary) {
-        for (unsigned i = 0; i < t->waiting; i++) {
-            wc_table_add_known(t->table, &t->batch[i], 1);
-        }
-    } else {
-        for (unsigned i = 0; i < t->waiting; i++) {
-            right &= wc_table_add(t->table, &t->batch[i], 1);
-        }
-    }
-    t->waiting = 0;
-    if (!right) {
+    wc_slot *slot = wc_find_slot(wc_part_of(t->table, word->hash), word);
+    if (__builtin_expect(slot->kind != WC_FREE, 1)) {
+        slot->count += times;
+    } else if (!t->tabulator->vocabulary && !wc_table_add(t->table, word, times)) {
         fail(t->tabulator, ENOMEM);
     }
 }
 
+/* Adds the words that wait. */
+static __attribute__((noinline)) void add_batch(taker *t)
+{
+    for (unsigned i = 0; i < t->waiting; i++) {
+        add_word(t, &t->batch[i], 1);
+    }
+    t->waiting = 0;
+}
+
 static inline void put_word(taker *t, const wc_word *word)
 {
-    wc_table_prefetch(t->table, word);
+    wc_prefetch_slot(t->table, word->hash);
     t->batch[t->waiting++] = *word;
     if (t->waiting == BATCH) {
         add_batch(t);
+    }
+}
+
+static void add_empty(const taker *t, uint32_t times)
+{
+    if (times > 0) {
+        const wc_word empty = wc_word_of(NULL, 0);
+        add_word(t, &empty, times);
     }
 }
 
@@ -119,7 +129,9 @@ static bool reserve_scratch(taker *t, size_t size)
     return true;
 }
 
-/* Adds a word that is folded one unit at a time. It does not wait: the scratch is needed again. */
+/* Adds a word that is folded one unit at a time. A long one does not wait: its memory is needed
+ * again.
+ */
 static __attribute__((noinline)) void add_folded(taker *t, const uint8_t *bytes, size_t size)
 {
     enum { USUAL = 256 };
@@ -130,10 +142,8 @@ static __attribute__((noinline)) void add_folded(taker *t, const uint8_t *bytes,
     const wc_word word = wc_word_of(t->scratch, made);
     if (made <= WC_INLINE_BYTES) {
         put_word(t, &word);
-    } else if (t->tabulator->vocabulary) {
-        wc_table_add_known(t->table, &word, 1);
-    } else if (!wc_table_add(t->table, &word, 1)) {
-        fail(t->tabulator, ENOMEM);
+    } else {
+        add_word(t, &word, 1);
     }
 }
 
@@ -211,32 +221,39 @@ static size_t decided_before(const wc_words *words, const wc_text *text, bool is
 
 static uint32_t units_for(size_t positions)
 {
-    const size_t blocks = (positions + 63) / 64 * 64;
-    return blocks < WC_BOUNDS_UNITS ? (uint32_t)blocks : WC_BOUNDS_UNITS;
-}
-
-/* How many of the positions, in their order, are before `end`. */
-static uint32_t count_before(const uint32_t *list, uint32_t count, size_t position, size_t end)
-{
-    while (count > 0 && position + list[count - 1] >= end) {
-        count--;
-    }
-    return count;
+    return positions < WC_BOUNDS_UNITS ? (uint32_t)positions : WC_BOUNDS_UNITS;
 }
 
 /* Where the word ends that goes on at `position`; `decided` if that is not known. */
 static size_t end_of_word(const wc_words *words, const wc_text *text, size_t position,
                           size_t decided, wc_bounds *bounds)
 {
-    for (; position < decided; position += bounds->units) {
-        bounds->units = units_for(decided - position);
+    const size_t end = decided < text->length ? decided : text->length;
+    for (; position < end; position += bounds->units) {
+        bounds->units = units_for(end - position);
         wc_find_bounds(words, text, position, bounds);
-        if (count_before(bounds->ends, bounds->end_count, position, decided) > 0) {
-            return position + bounds->ends[0];
+        if (bounds->count > 0) {
+            const size_t found = position + bounds->bounds[0];
+            return found < decided ? found : decided;
         }
-        bounds->end_count = 0;
     }
-    return decided;
+    return end;
+}
+
+/* How many of the bounds to look at: beginnings before `end`, and ends before `decided`. */
+static uint32_t bounds_wanted(const wc_bounds *bounds, size_t position, size_t end, size_t decided)
+{
+    uint32_t count = bounds->count;
+    while (count > 0 && position + bounds->bounds[count - 1] >= decided) {
+        count--;
+    }
+    /* The last one may be an end beyond `end`, but only of a word that begins before that. */
+    while (count > 1 && position + bounds->bounds[count - 2] >= end) {
+        count--;
+    }
+    const bool is_beginning = count % 2 != bounds->begins_in_word;
+    const bool is_beyond = count > 0 && position + bounds->bounds[count - 1] >= end;
+    return is_beginning && is_beyond ? count - 1 : count;
 }
 
 /* Takes the words that begin in [begin, end), end <= length and <= decided. Returns the beginning
@@ -251,20 +268,21 @@ take_words(taker *t, const wc_text *text, size_t begin, size_t end, size_t decid
     for (; position < end; position += bounds.units) {
         bounds.units = units_for(end - position);
         wc_find_bounds(words, text, position, &bounds);
-        const uint32_t begins = count_before(bounds.begins, bounds.begin_count, position, end);
-        const uint32_t ends = count_before(bounds.ends, bounds.end_count, position, decided);
-        uint32_t e = 0, b = 0;
-        if (ends > 0 && open != SIZE_MAX) {
-            take_word(t, open, position + bounds.ends[e++], folds);
+        add_empty(t, bounds.empty);
+        const uint32_t count = bounds_wanted(&bounds, position, end, decided);
+        uint32_t i = 0;
+        if (count > 0 && bounds.begins_in_word) {
+            if (open != SIZE_MAX) {
+                take_word(t, open, position + bounds.bounds[0], folds);
+            }
             open = SIZE_MAX;
-        } else if (ends > 0 && (begins == 0 || bounds.ends[0] < bounds.begins[0])) {
-            e++; /* of a word that begins before */
+            i = 1;
         }
-        for (; b < begins && e < ends; b++, e++) {
-            take_word(t, position + bounds.begins[b], position + bounds.ends[e], folds);
+        for (; i + 1 < count; i += 2) {
+            take_word(t, position + bounds.bounds[i], position + bounds.bounds[i + 1], folds);
         }
-        if (b < begins) {
-            open = position + bounds.begins[b];
+        if (i < count) {
+            open = position + bounds.bounds[i];
         }
     }
     if (open != SIZE_MAX) {
@@ -316,10 +334,7 @@ static size_t take(wc_sink *sink, const wc_text *text, size_t begin, size_t end,
     stop = stop < decided ? stop : decided;
     const size_t open = words->fold ? take_words(&t, text, begin, stop, decided, true)
                                     : take_words(&t, text, begin, stop, decided, false);
-    if (is_over && end > text->length && wc_ends_in_empty_word(words, text)) {
-        const wc_word empty = wc_word_of(NULL, 0);
-        put_word(&t, &empty);
-    }
+    add_empty(&t, is_over && end > text->length && wc_ends_in_empty_word(words, text));
     add_batch(&t);
     free(t.scratch);
     if (open != SIZE_MAX) {

@@ -7,9 +7,9 @@ from collections import deque
 from functools import partial
 
 from word_count import _native
-from word_count._archives import compression_of
+from word_count._archives import compression_of, decompressed
 from word_count._command.hints import Hints
-from word_count._command.walk import STANDARD_INPUT, standard_input
+from word_count._command.walk import STANDARD_INPUT, Found, standard_input
 from word_count._encodings import Encoding
 from word_count._files import Job
 
@@ -27,50 +27,62 @@ if TYPE_CHECKING:
 # Files handed to the pool at a time: enough for it to be worth waking, few enough for counts to
 # be seen soon.
 BATCH = 512
+BINARY_BYTES = 8000  # that a NUL is looked for in: WC_BINARY_BYTES of the core
 
 
 class Outcome:
-    """What came of an input: its count, or the error that it could not be read for."""
+    """What came of an input: its counts, or the error that it could not be read for."""
 
-    __slots__ = ("count", "error", "hint", "is_counted", "name", "task")
+    __slots__ = ("counts", "error", "hint", "is_binary", "is_counted", "name", "task")
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.count = 0
+        self.counts: tuple[int, ...] = ()  # of each word; none is 0
         self.error: Exception | None = None
         self.hint: str | None = None  # why the count may not be what was asked for
+        self.is_binary = False  # and left out
         self.is_counted = False  # or cannot be
         self.task: Task | None = None  # that counts it, where it is a thread's
 
-    def settle(self, count: Callable[[], int]) -> None:
+    def settle(self, count: Callable[[], tuple[int, ...]]) -> None:
         """Count, and keep what came of it: whatever it is, the other inputs are counted."""
         try:
-            self.count = count()
+            self.counts = count()
         except Exception as error:  # noqa: BLE001
             self.error = error
         self.is_counted = True
 
 
 class Counting:
-    """Counts a needle in any number of inputs."""
+    """Counts words in any number of inputs, all words in one pass over each."""
 
     def __init__(self, options: Namespace) -> None:
-        self._needle = options.needle
+        self._options = options
         self._encoding = options.encoding
         if Encoding(self._encoding).name == "utf-8":  # a mark is no text, where there is one
             self._encoding = "utf-8-sig"
         self._compression = None if options.compression == "none" else options.compression
         self._threads = options.threads
-        self._paths_from = options.files_from
+        self._none = (0,) * len(options.needles)
+        self._is_read_for = _use_of_standard_input(options)
         self._has_standard_input = False  # two readers would share out what is in it
         self._workers: Threads | None = None
-        encoding = Encoding(self._encoding)
-        self.hints = Hints(options, encoding)
-        # The needle, where files are compared as they are, but for a mark.
+        encoding = self._job().encoding
+        # The needles, where files are compared as they are, but for a mark.
         self._plain: tuple[Needle, ...] = ()
         self._skips_bom = encoding.has_bom
+        # Units of two bytes and more hold NUL bytes in any text.
+        self._skips_binary = options.recursive and not options.text and encoding.width == 1
         if not encoding.is_decoded and encoding.width == 1:
-            self._plain, _ = encoding.needles((self._needle,), b"")
+            self._plain, _ = encoding.needles(options.needles, b"")
+        self.hints = Hints(options, encoding)
+
+    def _job(self, progress: _Progress | None = None) -> Job:
+        options = self._options
+        return Job(
+            options.needles, self._encoding, self._threads, progress,
+            words=options.words, ignore_case=options.ignore_case, keeps_head=True,
+        )  # fmt: skip
 
     def _outcome_for(self, name: _Input) -> Outcome:
         """Return what is to come of an input; or what has, where it is not to be read."""
@@ -80,10 +92,11 @@ class Counting:
             return outcome
         outcome = Outcome(name)
         if name == STANDARD_INPUT:
-            if self._paths_from == STANDARD_INPUT:
-                outcome.error = ValueError("the paths are read from it")
+            if self._is_read_for:
+                outcome.error = ValueError(f"the {self._is_read_for} are read from it")
             elif self._has_standard_input:
                 outcome.hint = "named again, but it was read already"
+                outcome.counts = self._none
             outcome.is_counted = bool(outcome.error or outcome.hint)
             self._has_standard_input = True
         return outcome
@@ -139,19 +152,22 @@ class Counting:
         else:
             self._hand_over(outcome)
 
-    def _count(self, outcome: Outcome, progress: _Progress | None = None) -> int:
+    def _count(self, outcome: Outcome, progress: _Progress | None = None) -> tuple[int, ...]:
         name = outcome.name
-        job = Job((self._needle,), self._encoding, self._threads, progress, keeps_head=True)
         compression = self._compression_of(name)
+        if self._skips_binary and isinstance(name, Found) and _is_binary(name, compression):
+            outcome.is_binary = True
+            return self._none
+        job = self._job(progress)
         if name == STANDARD_INPUT:
             with standard_input() as file:
-                (count,) = job.count_file(file, compression)
+                counts = job.count_file(file, compression)
         else:
-            (count,) = job.count_path(name, compression)
-        if count == 0:
+            counts = job.count_path(name, compression)
+        if not any(counts):
             is_compressed = compression is not None
             outcome.hint = self.hints.of_input(name, job.head, was_compressed=is_compressed)
-        return count
+        return counts
 
     def _compression_of(self, name: str) -> str | None:
         return compression_of(name) if self._compression == "infer" else self._compression
@@ -168,26 +184,29 @@ class Counting:
 
     def _count_batch(self, batch: list[Outcome], progress: _Progress) -> None:
         """Count in short files and long ones; hand over what is no regular file."""
-        paths = tuple(os.fsencode(outcome.name) for outcome in batch)
-        if not self._plain:
+        if not batch:
             return
+        paths = tuple(os.fsencode(outcome.name) for outcome in batch)
         try:
-            results = _native.count_files(self._plain, paths, self._threads, self._skips_bom)
+            results = _native.count_files(
+                self._plain, paths, self._threads, self._skips_bom, self._skips_binary
+            )
         except MemoryError as error:
             for outcome in batch:
                 outcome.error, outcome.is_counted = error, True
             return
         for outcome, result in zip(batch, results, strict=True):
-            if not result:
+            if result is None or (result is False and not isinstance(outcome.name, Found)):
                 self._count_alone(outcome, progress)
                 continue
             outcome.is_counted = True
             if isinstance(result, OSError):
                 outcome.error = result
+            elif result is False:
+                outcome.is_binary = True
             else:
-                (outcome.count,) = result
-                is_none = outcome.count == 0
-                outcome.hint = self.hints.of_short_file(outcome.name) if is_none else None
+                outcome.counts = result
+                outcome.hint = None if any(result) else self.hints.of_short_file(outcome.name)
 
     def _count_alone(self, outcome: Outcome, progress: _Progress) -> None:
         if os.path.isfile(outcome.name):  # noqa: PTH113 - faster than pathlib to import
@@ -201,3 +220,22 @@ class Counting:
 
             self._workers = Threads(self._threads)
         outcome.task = self._workers.add(partial(outcome.settle, partial(self._count, outcome)))
+
+
+def _use_of_standard_input(options: Namespace) -> str:
+    """Return what is read from standard input, so that it is no text; nothing if it may be one."""
+    if STANDARD_INPUT in options.words_from:
+        return "words"
+    return "paths" if options.files_from == STANDARD_INPUT else ""
+
+
+def _is_binary(path: str, compression: str | None) -> bool:
+    """Say whether a NUL byte is where _native.count_files() looks for one, in what it holds."""
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - faster than pathlib to import
+            if not compression:
+                return b"\0" in file.read(BINARY_BYTES)
+            blocks = decompressed(file.read, compression)
+            return b"\0" in next(filter(None, blocks), b"")[:BINARY_BYTES]
+    except Exception:  # noqa: BLE001 - counting will meet it, too, and says so
+        return False

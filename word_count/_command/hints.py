@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import itertools
+import re
 
 from word_count._command.walk import STANDARD_INPUT
 from word_count._files import head_of
@@ -10,6 +12,7 @@ from word_count._files import head_of
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
 
     from word_count._encodings import Encoding
 
@@ -34,10 +37,11 @@ MARKS = {  # that of UTF-32 begins as that of UTF-16 does
 # Short files are counted without a look at how they begin. Where their count is 0, so many of them
 # are opened again: few enough for that not to be noticed.
 LOOKS = 1000
+MOST_TOLD = 10  # words that cannot be found
 
 
 class Hints:
-    """What there is to say of the needle, and of the inputs that were named on the command line.
+    """What there is to say of the needles, and of the inputs that were named on the command line.
 
     Not of what is found in directories, or is in a list: that may be anything.
     """
@@ -45,13 +49,16 @@ class Hints:
     def __init__(self, options: Namespace, encoding: Encoding) -> None:
         self._encoding = encoding
         self._asked = options.encoding
+        self._words = options.words
+        self._flags = re.IGNORECASE if options.ignore_case else re.NOFLAG
         self._may_decompress = options.compression != "none"
         named = options.paths or [STANDARD_INPUT]
         self._named = frozenset(named if options.files_from is None else ())
         self._looks = LOOKS
-        self.of_needle = self._of_needle(options.needle)
-        if self.of_needle:
+        found = {word: reason for word in options.needles if (reason := self._of_needle(word))}
+        if len(found) == len(options.needles):
             self._named = frozenset()  # that explains all counts
+        self.of_needles = _told(found)
 
     def of_input(self, name: str, head: bytes, *, was_compressed: bool = False) -> str | None:
         """Say why an input that begins with head, and has a count of 0, was misread, if it was."""
@@ -76,12 +83,62 @@ class Hints:
         self._looks -= 1
         return self.of_input(name, head_of(name))
 
-    def _of_needle(self, needle: str) -> str | None:
-        if " " in needle or "\n" in needle:
-            return "NEEDLE holds a space or a newline, as no word does: the count is 0"
-        if self._encoding.is_decoded or self._encoding.written(needle) is not None:
+    def _of_needle(self, word: str) -> str | None:
+        """Say why a word cannot be in any text, if it cannot."""
+        if self._words is None and (" " in word or "\n" in word):
+            return "holds a space or a newline, as no word does: its count is 0"
+        if not self._encoding.is_decoded and self._encoding.written(word) is None:
+            return f"cannot be in a text of {self._asked}: its count is 0"
+        if self._words is None or not self._is_absent(word):
             return None
-        return f"NEEDLE cannot be in a text of {self._asked}: the count is 0"
+        missing = [character for character in dict.fromkeys(word) if self._is_absent(character)]
+        return _reason(word, "".join(missing), self._words, self._flags)
+
+    def _is_absent(self, word: str) -> bool:
+        (needle,), _ = self._encoding.needles((word,), b"")
+        return needle.is_absent
+
+
+def _told(reasons: dict[str, str]) -> list[str]:
+    """Return the lines that tell why words cannot be found, the last for those that are many."""
+    lines = [f"{word!r} {reason}" for word, reason in itertools.islice(reasons.items(), MOST_TOLD)]
+    more = len(reasons) - len(lines)
+    if more > 0:
+        lines.append(f"and {more:,} more words that cannot be found")
+    return lines
+
+
+def _reason(word: str, missing: str, words: str, flags: re.RegexFlag) -> str:
+    """Say why a word is none by a pattern, and by which it would be."""
+    if not word:
+        return f"is empty, as no word by {words} is: its count is 0"
+    reason = f"is no word by {words}, because of {missing!r}: its count is 0"
+    better = next((p for p in _wider(missing, words) if re.fullmatch(p, word, flags)), None)
+    if better is None:
+        return reason
+    option = "-w" if better == r"\w+" else f"-W {_quoted(better)}"
+    return f"{reason}; {option} would count it"
+
+
+def _wider(missing: str, words: str) -> Iterator[str]:
+    """Yield patterns that may have the missing characters, the nearest first."""
+    flags, end, body = words.partition(")") if words.startswith("(?") else ("", "", words)
+    body = body.removesuffix("+")
+    yield r"\w+"
+    if any(character.isspace() for character in missing):
+        return
+    body = body[1:-1] if body.startswith("[") else body
+    yield f"{flags}{end}[{body}{re.escape(missing)}]+"
+    yield r"\S+"
+
+
+def _quoted(pattern: str) -> str:
+    """Return a pattern as it is to be typed in a shell."""
+    if not set(pattern) & set('"$`!'):
+        return f'"{pattern}"'
+    import shlex  # noqa: PLC0415
+
+    return shlex.quote(pattern)
 
 
 def _first_of(names: dict[bytes, str], head: bytes) -> str | None:

@@ -1,4 +1,4 @@
-"""The command word-count: counts a word in files or in standard input."""
+"""The command word-count: counts words in files or in standard input."""
 
 from __future__ import annotations
 
@@ -61,11 +61,12 @@ def _run(arguments: Sequence[str] | None) -> int:
     several = options.recursive or options.files_from is not None or len(options.paths) > 1
     output = Output(options, several=several)
     counting = Counting(options)
-    if counting.hints.of_needle:
-        complain(counting.hints.of_needle)
+    for hint in counting.hints.of_needles:
+        complain(hint)
     _count(options, counting, output, several=several)
     output.total()
-    return EXIT_UNREADABLE if output.failed else 0
+    has_failed = output.failed or (options.fail_if_none and output.found_none)
+    return EXIT_UNREADABLE if has_failed else 0
 
 
 def _count(options: Namespace, counting: Counting, output: Output, *, several: bool) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from word_count import __version__, _archives, _native
+from word_count._command.arguments import AS_TYPED, split
 from word_count._command.output import tell
 from word_count._command.refusal import EXIT_MISUSED
+from word_count._command.walk import STANDARD_INPUT
+from word_count._command.words import distinct, words_in
 from word_count._encodings import Encoding
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
@@ -17,29 +21,36 @@ if TYPE_CHECKING:
 
     from _typeshed import SupportsWrite
 
+COLUMNS = 80  # where there is no terminal to ask
+
 DESCRIPTION = """\
 Count the words equal to NEEDLE in each PATH, or in standard input.
 
-Lines end at LF or CR LF, the words of a line are the pieces between single
-spaces, and case matters. For one input the count is printed, for several a line
-"count<TAB>name" each and their total. Compressed files (.gz, .bz2, .xz, .zst)
-are decompressed."""
+Words are the pieces of a line between single spaces; with -w they are runs of
+letters, digits and "_", as for grep -w. For one input the count is printed, for
+several a line "count<TAB>name" each and their total. Of several words each has
+a line: "count<TAB>word", or "count<TAB>word<TAB>name". Compressed files (.gz,
+.bz2, .xz, .zst) are decompressed."""
 
 EPILOG = """\
 examples:
-  word-count is book.txt                 how often is "is" a word of the book?
-  word-count -r TODO src --include '*.py'
-                                         in all Python files under src
+  word-count -w -i him book.txt          how often is "him" a word of the book?
+  word-count -w -e he -e she *.txt       two words at once
+  word-count -rw TODO -g '*.{py,c}' src  in all Python and C files under src
   zcat log.gz | word-count ERROR         in what another program writes
   word-count -q ERROR logs/*.gz          the total alone
+  word-count -rw self --sort count       in which files most?
+  word-count -W "[\\w']+" "don't" book.txt
+                                         where apostrophes are parts of words
   find . -name '*.txt' -print0 | word-count -0 --files-from - is
                                          in the files that another program names
   word-count --json is *.txt | jq -r 'select(.count > 9).path'
                                          which books have more than nine?
 
 exit status:
-  0  all inputs were read
-  1  one or more could not be; they are named on standard error, the others counted
+  0  all inputs were read: unlike grep's, also where no word was counted
+  1  one or more could not be (grep: 2); they are named on standard error, the
+     others counted. With --fail-if-none also where no word was counted
   2  the command was used wrongly
   130  it was interrupted
 
@@ -53,13 +64,14 @@ Full documentation: docs/command.md in the source of word-count-ext."""
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command's arguments; SystemExit for --help, --version and wrong ones."""
     parser = make_parser()
-    options, others = parser.parse_known_args(arguments)
-    options.paths = [*options.paths, *_paths_among(others, parser)]
-    if options.files_from is not None and options.paths:
-        parser.error("argument --files-from: not allowed with PATH")
-    for name in ("include", "exclude", "hidden"):
-        if getattr(options, name) and not options.recursive:
-            parser.error(f"argument --{name}: needs -r")
+    given, others = split(parser, sys.argv[1:] if arguments is None else arguments)
+    options = parser.parse_args(given)
+    if options.needle or options.paths:  # what argparse takes for no option
+        parser.error(f"unrecognized arguments: {' '.join([options.needle, *options.paths])}")
+    _settle_words(options, others, parser)
+    _settle_inputs(options, parser)
+    if options.lists_names and (options.json or options.quiet):
+        parser.error(f"argument -l: not allowed with {'--json' if options.json else '-q'}")
     try:
         options.threads = options.threads or _native.thread_count()
     except ValueError as error:  # WORD_COUNT_NUM_THREADS is no number
@@ -67,44 +79,109 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
-def _paths_among(others: list[str], parser: argparse.ArgumentParser) -> list[str]:
-    """Give the paths that argparse leaves over where they come after options."""
-    end = others.index("--") if "--" in others else len(others)
-    unknown = [other for other in others[:end] if other[:1] == "-" and other != "-"]
-    if unknown:
-        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
-    return others[:end] + others[end + 1 :]
+def _settle_words(
+    options: argparse.Namespace, others: list[str], parser: argparse.ArgumentParser
+) -> None:
+    """Set what is counted, and the paths, which are the other arguments but for a NEEDLE."""
+    words = options.needles
+    options.has_words = bool(options.words_from) or len(words) > 1  # in the output
+    try:
+        for name in options.words_from:
+            words = [*words, *words_in(name)]
+    except OSError as error:
+        parser.error(f"argument -f/--file: {error.filename}: {error.strerror}")
+    if options.words_from and not words:
+        parser.error("argument -f/--file: there is no word in it")
+    if not words:
+        if not others:
+            parser.error("the following arguments are required: NEEDLE")
+        words, others = others[:1], others[1:]
+    options.needles = distinct(words, ignore_case=options.ignore_case)
+    options.paths = others
+
+
+def _settle_inputs(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """Refuse options that do not go together, and read globs."""
+    if options.files_from is not None and options.paths:
+        parser.error("argument --files-from: not allowed with PATH")
+    if options.files_from == STANDARD_INPUT and STANDARD_INPUT in options.words_from:
+        parser.error("argument --files-from: the words are read from standard input")
+    for name in ("glob", "include", "exclude", "hidden"):
+        if getattr(options, name) and not options.recursive:
+            parser.error(f"argument --{name}: needs -r")
+    options.globs = None
+    if options.glob:
+        from word_count._command.globs import Globs  # noqa: PLC0415
+
+        try:
+            options.globs = Globs(options.glob)
+        except ValueError as error:
+            parser.error(f"argument -g/--glob: {error}")
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """Make the parser, once for a process."""
+    """Make the parser, once for a process. What is no option is for its help only."""
     parser = _Parser(
         prog="word-count",
-        usage="%(prog)s [OPTIONS] NEEDLE [PATH ...]",
+        usage="%(prog)s [OPTIONS] NEEDLE [PATH ...]\n"
+        "       %(prog)s [OPTIONS] -e WORD ... | -f FILE [PATH ...]",
         description=DESCRIPTION,
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
+        add_help=False,
     )
-    parser.add_argument("needle", metavar="NEEDLE", help="the word to count")
+    parser.register("type", None, lambda text: text.removeprefix(AS_TYPED))
+    parser.add_argument(
+        "needle", metavar="NEEDLE", nargs="?", default="",
+        help="the word to count, unless -e or -f gives any",
+    )  # fmt: skip
     parser.add_argument(
         "paths", metavar="PATH", nargs="*", default=[], help="a text; - or none for standard input"
     )
+    _add_words(parser.add_argument_group("words"))
     _add_inputs(parser.add_argument_group("inputs"))
     _add_outputs(parser.add_argument_group("output"))
-    parser.add_argument(
-        "--completion", metavar="SHELL", action=_Completion, choices=_Completion.SHELLS,
-        help="print a script for completion in bash, zsh or tcsh (needs shtab)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--version", action=_Version, nargs=0, help="show version, kernel and number of threads"
-    )
+    _add_others(parser.add_argument_group("other"))
     return parser
+
+
+def _add_words(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "-w", "--word-regexp", dest="words", action="store_const", const=r"\w+",
+        help=r"words are runs of letters, digits and _: the same as -W '\w+'",
+    )  # fmt: skip
+    group.add_argument(
+        "-W", "--words", metavar="CLASS+", type=_words,
+        help="words are runs of a class of characters, as in Python's re: "
+        r"""'\S+' are those between white space, "[\w']+" may have apostrophes""",
+    )  # fmt: skip
+    group.add_argument(
+        "-i", "--ignore-case", action="store_true",
+        help="take characters that differ only in case for the same",
+    )  # fmt: skip
+    group.add_argument(
+        "-e", "--needle", metavar="WORD", dest="needles", action="append", default=[],
+        help="count WORD, which may begin with -; may be repeated: all are counted in one pass",
+    )  # fmt: skip
+    group.add_argument(
+        "-f", "--file", metavar="FILE", dest="words_from", action="append", default=[],
+        help="count the words in FILE, or - for standard input, one a line; may be repeated",
+    )  # fmt: skip
 
 
 def _add_inputs(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "-r", "--recursive", action="store_true",
-        help="count in all files under directories, by default the current one",
+        help="count in the files under directories, by default the current one; leave out "
+        "counts of 0, and binary files: those with a NUL in their first 8,000 bytes",
+    )  # fmt: skip
+    group.add_argument(
+        "-a", "--text", action="store_true", help="with -r: count in binary files, too"
+    )
+    group.add_argument(
+        "-g", "--glob", metavar="GLOB", action="append", default=[],
+        help="with -r: only in files that match GLOB, or not in what matches !GLOB, as for "
+        "ripgrep; may be repeated: the last that matches decides",
     )  # fmt: skip
     group.add_argument(
         "--include", metavar="GLOB", action="append", default=[],
@@ -140,9 +217,36 @@ def _add_inputs(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_outputs(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("-q", "--quiet", action="store_true", help="print only the total")
+    group.add_argument("-q", "--quiet", action="store_true", help="print only the totals")
     group.add_argument(
-        "--json", action="store_true", help="print an object for each input, and one for the total"
+        "-c", "--count", action="store_true",
+        help="nothing: counts are printed anyway, as by grep -c",
+    )  # fmt: skip
+    group.add_argument(
+        "-H", "--with-filename", dest="names", action="store_true", default=None,
+        help="print the name of an input also if it is the only one",
+    )  # fmt: skip
+    group.add_argument(
+        "-h", "--no-filename", dest="names", action="store_false", default=None,
+        help="print no names, and no total: a count for each input",
+    )  # fmt: skip
+    group.add_argument(
+        "-l", "--files-with-matches", dest="lists_names", action="store_true",
+        help="print only the names of the inputs in which a word was counted",
+    )  # fmt: skip
+    group.add_argument(
+        "--include-zero", action="store_true", help="with -r: print counts of 0, too"
+    )
+    group.add_argument(
+        "--sort", metavar="KEY", choices=("path", "count"),
+        help="print by path, or by count, the highest first (without this: as named and found)",
+    )  # fmt: skip
+    group.add_argument(
+        "--json", action="store_true",
+        help="print an object for each input and word, and one for each word's total",
+    )  # fmt: skip
+    group.add_argument(
+        "--fail-if-none", action="store_true", help="exit with status 1 if no word was counted"
     )
     group.add_argument(
         "--color", metavar="WHEN", choices=("auto", "always", "never"), default="auto",
@@ -152,6 +256,29 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
         "--no-progress", dest="progress", action="store_false",
         help="no progress bar (without this: on a terminal, after half a second, with tqdm)",
     )  # fmt: skip
+
+
+def _add_others(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--completion", metavar="SHELL", action=_Completion, choices=_Completion.SHELLS,
+        help="print a script for completion in bash, zsh, tcsh or fish (needs shtab)",
+    )  # fmt: skip
+    group.add_argument(
+        "--version", action=_Version, nargs=0, help="show version, kernel and number of threads"
+    )
+    group.add_argument("--help", action="help", help="show this help (-h is as in grep)")
+
+
+def _words(pattern: str) -> str:
+    from word_count._words import pattern_of  # noqa: PLC0415
+
+    try:
+        pattern_of(pattern, is_bytes=False, function="word-count")
+    except ValueError:
+        wanted = "a class of characters followed by +, such as \\w+, \\S+ or [\\w']+"
+        message = f"not {wanted}: {pattern!r}"
+        raise argparse.ArgumentTypeError(message) from None
+    return pattern
 
 
 def _encoding(name: str) -> str:
@@ -177,11 +304,23 @@ class _Parser(argparse.ArgumentParser):
     """
 
     def error(self, message: str) -> NoReturn:
-        tell(f"{self.format_usage()}{self.prog}: error: {message}\n")
+        help_wanted = f"Try {self.prog} --help for all options."
+        tell(f"{self.format_usage()}{self.prog}: error: {message}\n{help_wanted}\n")
         raise SystemExit(EXIT_MISUSED)
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         (file or sys.stdout).write(self.format_help())
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """A formatter that asks the system for the width, since argparse imports shutil for that."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+        except (OSError, ValueError):
+            columns = 0
+        super().__init__(prog, width=(columns or COLUMNS) - 2)
 
 
 class _Version(argparse.Action):
@@ -201,7 +340,7 @@ class _Version(argparse.Action):
 class _Completion(argparse.Action):
     """Prints the script that shtab makes."""
 
-    SHELLS = ("bash", "zsh", "tcsh")
+    SHELLS = ("bash", "zsh", "tcsh", "fish")
 
     def __call__(
         self, parser: argparse.ArgumentParser, _namespace: object, shell: object, *_: object
@@ -210,5 +349,10 @@ class _Completion(argparse.Action):
             import shtab  # noqa: PLC0415
         except ImportError:
             parser.error("--completion needs shtab: pip install shtab")
+        if shell not in shtab.SUPPORTED_SHELLS:
+            parser.error(f"--completion {shell} needs a newer shtab: pip install -U shtab")
+        for action in parser._actions:  # noqa: SLF001
+            if action.metavar in ("PATH", "FILE"):
+                action.complete = shtab.FILE  # type: ignore[attr-defined]
         sys.stdout.write(shtab.complete(parser, str(shell)) + "\n")
         parser.exit()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from operator import add
 
 from word_count._command.walk import STANDARD_INPUT
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
     from argparse import Namespace
-    from typing import TextIO
+    from collections.abc import Callable
+    from typing import Any, TextIO
 
     from word_count._command.counting import Outcome
 
@@ -18,16 +20,25 @@ NAME, TOTAL, NO_COLOR = "\x1b[35m", "\x1b[1m", "\x1b[0m"  # as grep has file nam
 
 
 class Output:
-    """Prints outcomes as they come, and in the end what they add up to."""
+    """Prints outcomes as they come, or sorted in the end, and what they add up to."""
 
     def __init__(self, options: Namespace, *, several: bool) -> None:
+        self._words = options.needles
+        self._has_words = options.has_words
         self._several = several
+        self._has_names = several if options.names is None else options.names
+        self._lists_names = options.lists_names
+        self._leaves_out_zeros = options.lists_names or (
+            options.recursive and not options.include_zero
+        )
         self._quiet = options.quiet
         self._json = options.json
         self._end = "\0" if options.null else "\n"
         self._colors = _wants_color(options.color)
         self._flush = sys.stdout.isatty()
-        self._total = 0
+        self._key = _KEYS.get(options.sort)
+        self._rows: list[_Row] = []  # kept to be sorted
+        self._totals = [0] * len(self._words)
         self._counted = 0
         self._failed = 0
 
@@ -36,37 +47,72 @@ class Output:
         """Whether an input could not be read."""
         return self._failed > 0
 
+    @property
+    def found_none(self) -> bool:
+        """Whether no word was counted."""
+        return not any(self._totals)
+
     def outcome(self, outcome: Outcome) -> None:
         """Print what came of an input."""
+        if outcome.is_binary:
+            return
         if outcome.error:
             self._failed += 1
             self._error(outcome.name, outcome.error)
-        else:
-            self._counted += 1
-            self._total += outcome.count
-            if self._json and not self._quiet:
-                self._print_json(path=outcome.name, count=outcome.count)
-            elif self._several and not self._quiet:
-                self._print(outcome.count, outcome.name, NAME)
-            if outcome.hint:
-                complain(f"{_shown(outcome.name)}: {outcome.hint}")
+            return
+        self._counted += 1
+        self._totals = list(map(add, self._totals, outcome.counts))
+        if not self._quiet:
+            self._print_rows(outcome)
+        if outcome.hint:
+            complain(f"{_shown(outcome.name)}: {outcome.hint}")
 
-    def total(self) -> None:
-        """Print the total; the only count there is, for one input."""
-        if self._json:
-            self._print_json(total=self._total, counted=self._counted, failed=self._failed)
-        elif self._several and not self._quiet:
-            self._print(self._total, "total", TOTAL)
-        elif self._counted or self._several:
-            _write(f"{self._total}{self._end}")
-        sys.stdout.flush()
-
-    def _print(self, count: int, name: str, color: str) -> None:
-        if self._colors:
-            name = f"{color}{name}{NO_COLOR}"
-        _write(f"{count}\t{name}{self._end}")
+    def _print_rows(self, outcome: Outcome) -> None:
+        counts = [sum(outcome.counts)] if self._lists_names else outcome.counts
+        for word, count in zip(self._words, counts, strict=False):
+            if count == 0 and self._leaves_out_zeros:
+                continue
+            row = _Row(count, word, outcome.name)
+            if self._key:
+                self._rows.append(row)
+            else:
+                self._print(row)
         if self._flush:
             sys.stdout.flush()
+
+    def total(self) -> None:
+        """Print what was kept to be sorted, and the totals where there are any."""
+        totals = list(map(_Row, self._totals, self._words))
+        if self._key:
+            self._rows.sort(key=self._key)
+            totals.sort(key=self._key)
+        for row in self._rows:
+            self._print(row)
+        if self._json:
+            for row in totals:
+                values = {"total": row.count, "counted": self._counted, "failed": self._failed}
+                self._print_json(word=row.word, **values)
+        elif self._quiet and (self._counted or self._several):
+            for row in totals:
+                self._print_fields(str(row.count), row.word if self._has_words else None)
+        elif self._several and self._has_names and not self._lists_names and not self._quiet:
+            for row in totals:
+                self._print(row, TOTAL)
+        sys.stdout.flush()
+
+    def _print(self, row: _Row, color: str = NAME) -> None:
+        if self._json:
+            self._print_json(path=row.name, word=row.word, count=row.count)
+            return
+        name = f"{color}{row.name}{NO_COLOR}" if self._colors else row.name
+        if self._lists_names:
+            self._print_fields(name)
+            return
+        word = row.word if self._has_words else None
+        self._print_fields(str(row.count), word, name if self._has_names else None)
+
+    def _print_fields(self, *fields: str | None) -> None:
+        _write("\t".join(field for field in fields if field is not None) + self._end)
 
     def _print_json(self, **values: object) -> None:
         import json  # noqa: PLC0415
@@ -78,6 +124,23 @@ class Output:
         if self._json and not self._quiet:
             self._print_json(path=name, error=reason)
         complain(f"{_shown(name)}: {reason}")
+
+
+class _Row:
+    """A count of a word, in an input or in all."""
+
+    __slots__ = ("count", "name", "word")
+
+    def __init__(self, count: int, word: str, name: str = "total") -> None:
+        self.count = count
+        self.word = word
+        self.name = name
+
+
+_KEYS: dict[str, Callable[[_Row], Any]] = {
+    "path": lambda row: row.name.split("/"),
+    "count": lambda row: -row.count,
+}
 
 
 def _shown(name: str) -> str:

@@ -11,8 +11,10 @@ from word_count._files import waiting_read
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from io import FileIO
+
+    from word_count._command.globs import Globs
 
     _Input = str | OSError  # a path, STANDARD_INPUT, or why there is none: it has the name
 
@@ -20,11 +22,17 @@ STANDARD_INPUT = "-"
 OF_VERSION_CONTROL = frozenset({"CVS", "_darcs"})  # and the hidden .git, .hg, .svn, .bzr, .jj …
 
 
+class Found(str):
+    """The path of a file that was found under a directory, not named."""
+
+    __slots__ = ()
+
+
 def inputs(options: Namespace) -> Iterator[_Input]:
     """Give what is to be counted in, in the order in which it is named, and found by name."""
     paths: Iterator[_Input]
     if options.files_from is not None:
-        paths = _listed(options.files_from, b"\0" if options.null else b"\n")
+        paths = listed(options.files_from, b"\0" if options.null else b"\n")
     else:
         paths = iter(options.paths or ["." if options.recursive else STANDARD_INPUT])
     for path in paths:
@@ -37,6 +45,8 @@ def inputs(options: Namespace) -> Iterator[_Input]:
 
 def typed_inputs(options: Namespace) -> bool:
     """Say whether what is counted, or the list of it, is typed at a terminal."""
+    if STANDARD_INPUT in options.words_from:  # to its end
+        return False
     named = options.paths if options.files_from is None else [options.files_from]
     is_read = STANDARD_INPUT in named if named else not options.recursive
     return is_read and sys.stdin is not None and sys.stdin.isatty()
@@ -49,9 +59,9 @@ def standard_input() -> FileIO:
     return open(0, "rb", buffering=0, closefd=False)
 
 
-def _listed(name: str, end: bytes) -> Iterator[_Input]:
-    """Give the paths in a file, or in standard input."""
-    rest: list[bytes] = []  # of a path that goes on: joined once, however many blocks it fills
+def listed(name: str, end: bytes) -> Iterator[_Input]:
+    """Yield what is listed in a file, or in standard input; at last an OSError if there is one."""
+    rest: list[bytes] = []  # of a line that goes on: joined once, however many blocks it fills
     try:
         is_standard = name == STANDARD_INPUT
         with standard_input() if is_standard else open(name, "rb", buffering=0) as file:  # noqa: PTH123
@@ -60,13 +70,13 @@ def _listed(name: str, end: bytes) -> Iterator[_Input]:
                 first, *others = block.split(end)
                 rest.append(first)
                 if others:
-                    paths = (b"".join(rest), *others[:-1])
+                    lines = (b"".join(rest), *others[:-1])
                     rest = others[-1:]
-                    yield from map(os.fsdecode, filter(None, paths))
+                    yield from map(os.fsdecode, filter(None, lines))
     except OSError as error:
         yield OSError(error.errno, error.strerror, name)
-    if path := b"".join(rest):
-        yield os.fsdecode(path)
+    if line := b"".join(rest):
+        yield os.fsdecode(line)
 
 
 class _Walk:
@@ -76,8 +86,14 @@ class _Walk:
         self._root = root
         self._beyond_root = len(os.path.join(root, ""))  # noqa: PTH118
         self._hidden = options.hidden
-        self._included = _matcher(options.include)
-        self._excluded = _matcher(options.exclude)
+        self._included = self._excluded = None
+        if options.include or options.exclude:
+            from word_count._command.globs import matcher  # noqa: PLC0415
+
+            self._included = matcher(options.include) if options.include else None
+            self._excluded = matcher(options.exclude) if options.exclude else None
+        self._globs: Globs | None = options.globs
+        self._from_here = _from_here(root) if self._globs else ""
 
     def __iter__(self) -> Iterator[_Input]:
         """Give the regular files under the directory. Symbolic links are not followed."""
@@ -103,21 +119,30 @@ class _Walk:
                     folder = entry.path
                     break
                 if is_input:
-                    yield entry.path
+                    yield Found(entry.path)
             else:
                 return
 
     def _look_at(self, entry: os.DirEntry[str]) -> tuple[bool, bool]:
         """Say whether to count under it, and whether to count in it."""
-        if self._leaves_out(entry):
+        chosen = self._choose(entry)
+        if chosen is False or self._leaves_out(entry, even_hidden=chosen is True):
             return False, False
         if entry.is_dir(follow_symlinks=False):
             return True, False
-        return False, entry.is_file(follow_symlinks=False) and self._takes_in(entry)
+        is_wanted = chosen or not (self._globs and self._globs.has_positive)
+        return False, is_wanted and entry.is_file(follow_symlinks=False) and self._takes_in(entry)
 
-    def _leaves_out(self, entry: os.DirEntry[str]) -> bool:
+    def _choose(self, entry: os.DirEntry[str]) -> bool | None:
+        if not self._globs:
+            return None
+        path = self._from_here + entry.path[self._beyond_root :]
+        return self._globs.choose(path, lambda: entry.is_dir(follow_symlinks=False))
+
+    def _leaves_out(self, entry: os.DirEntry[str], *, even_hidden: bool) -> bool:
         name = entry.name
-        if not self._hidden and (name[0] == "." or name in OF_VERSION_CONTROL):
+        is_hidden = name[0] == "." or name in OF_VERSION_CONTROL
+        if is_hidden and not self._hidden and not even_hidden:
             return True
         return bool(self._excluded and self._excluded(name, entry.path[self._beyond_root :]))
 
@@ -129,16 +154,10 @@ def _named(error: OSError, path: str) -> OSError:
     return OSError(error.errno, error.strerror, path)
 
 
-def _matcher(globs: list[str]) -> Callable[[str, str], bool] | None:
-    """Give whether a name, or the path for globs with a slash, is matched by one of the globs."""
-    if not globs:
-        return None
-    import re  # noqa: PLC0415
-    from fnmatch import translate  # noqa: PLC0415
-
-    globs = [glob.rstrip("/") for glob in globs]
-    by_name = [translate(glob) for glob in globs if "/" not in glob]
-    by_path = [translate(glob.lstrip("/")) for glob in globs if "/" in glob]
-    name_matches = re.compile("|".join(by_name) or "(?!)").match
-    path_matches = re.compile("|".join(by_path) or "(?!)").match
-    return lambda name, path: bool(name_matches(name) or path_matches(path))
+def _from_here(root: str) -> str:
+    """Return the path of a directory from the current one, as the beginning of paths in it."""
+    try:
+        path = os.path.relpath(root)
+    except OSError:  # the current directory is gone
+        path = root
+    return "" if path == "." else os.path.join(path, "")  # noqa: PTH118

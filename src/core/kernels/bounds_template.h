@@ -1,14 +1,15 @@
 /* Template (all_widths.h): where words begin and end, for those who want all of them.
  *
  * Two masks for each block: a word begins at a unit, and a word ends before a unit. Both have as
- * many bits, and take turns; of an empty word they are the same bit. By the rule of lines
+ * many bits, and take turns. By the rule of lines
  *
  *     text        t h i s   i s ␍ ␊   a ␊
  *     separators          1       1 1   1
- *     begins      1         1       1 1   1      after a separator
+ *     begins      1         1       1 1          after a separator
  *     ends                1     1   1   1        at a separator, or at the "\r" before one
  *
- * and by a class words begin and end only where it changes.
+ * and an empty word is a bit in both. By a class words begin and end where it changes. So what is
+ * in one of the masks only is the bounds of words, a beginning and an end in turns.
  */
 
 /* What a block leaves to the next one: its separators, and where "\r\n" begins. */
@@ -51,7 +52,7 @@ INLINE void NAME(bounds_by)(const wc_words *words, wc_rule rule, const wc_text *
     NAME(bounds_carry)
     carry = {NAME(separator_before)(words, text, (ptrdiff_t)position),
              NAME(line_end_before)(text, position)};
-    bounds->begin_count = bounds->end_count = 0;
+    bounds->empty = bounds->count = 0;
     for (uint32_t at = 0; at < bounds->units; at += WC_BLOCK) {
         uint64_t begins, ends;
         const size_t here = position + at;
@@ -67,8 +68,15 @@ INLINE void NAME(bounds_by)(const wc_words *words, wc_rule rule, const wc_text *
             begins &= inside;
             ends &= mask_of_range((ptrdiff_t)here, 0, text->length + 1);
         }
-        bounds->begin_count += list_bits(begins, at, bounds->begins + bounds->begin_count);
-        bounds->end_count += list_bits(ends, at, bounds->ends + bounds->end_count);
+        if (rule == WC_RULE_LINES) {
+            const uint64_t wanted = mask_of_range((ptrdiff_t)at, 0, bounds->units);
+            bounds->empty += (uint32_t)POPCOUNT(begins & ends & wanted);
+        }
+        const uint64_t found = begins ^ ends;
+        if (bounds->count == 0) {
+            bounds->begins_in_word = ends & found & -found;
+        }
+        bounds->count += list_bits(found, at, bounds->bounds + bounds->count);
     }
 }
 

@@ -1,0 +1,26 @@
+"""The files that are read: they take 1 GB of temporary space."""
+
+import gzip
+from pathlib import Path
+
+from bench.texts import natural_lines, zen
+
+Files = dict[str, Path]
+
+
+def make_files(folder: Path, scale: int) -> Files:
+    """Make them, smaller by a factor."""
+    block = (zen() * 1000).encode()
+    big = folder / "big.txt"
+    with big.open("wb") as file:
+        for _ in range(1000 // scale):
+            file.write(block)
+    many = folder / "many"
+    for i in range(10_000 // scale):
+        path = many / str(i // 100) / f"{i}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(block[:10_000])
+    text = folder / "text.gz"
+    with gzip.open(text, "wb", compresslevel=6) as archive:
+        archive.writelines(line.encode() for line in natural_lines(200 // scale, 160_000))
+    return {"BIG": big, "MANY": many, "ARCHIVE": text}

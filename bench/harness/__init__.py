@@ -1,0 +1,1 @@
+"""What every rig shares: cases, rounds, the machine, results, tables, pictures, progress."""

@@ -1,0 +1,1 @@
+"""The interrupts rig: how long Ctrl-C waits, from the signal until the call has failed."""

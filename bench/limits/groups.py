@@ -1,0 +1,20 @@
+"""How the limits rig measures: medians, short texts in more rounds."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from bench.harness.cases import Group, Rig
+from bench.limits.contenders import CONTENDERS
+from bench.limits.workloads import WORKLOADS
+
+
+@contextmanager
+def groups(_quick: bool) -> Iterator[Sequence[Group]]:  # noqa: FBT001
+    """Join the workloads with their contenders."""
+    yield [
+        Group(name, workloads, [c for c in CONTENDERS if name in c.groups], seconds=0.03)
+        for name, workloads in WORKLOADS.items()
+    ]
+
+
+RIG = Rig(groups, rounds=11, quick_rounds=5, file_name=lambda: "limits.json")

@@ -1,0 +1,121 @@
+/* A table's slots: how a word is hashed and found. For table.c, and for those who look up so many
+ * words that a call for each is too much. */
+#ifndef WORD_COUNT_TABLE_SLOTS_H
+#define WORD_COUNT_TABLE_SLOTS_H
+
+#include "kernels/bytes.h"
+#include "table.h"
+
+#include <string.h>
+
+enum { WC_INLINE_BYTES = 16 };
+
+/* A word of `size` <= 16 bytes is its first 16 bytes, zeros after it, and a longer one a pointer.
+ */
+typedef union {
+    uint64_t halves[2];
+    const uint8_t *bytes;
+} wc_key;
+
+/* Half a cache line. */
+struct wc_slot {
+    wc_key key;
+    uint64_t count;
+    uint32_t tag;  /* of the hash; for words that are not in the slot */
+    uint32_t kind; /* WC_FREE, or the size of a word in the slot and 1, or WC_ELSEWHERE */
+};
+
+enum { WC_FREE = 0, WC_ELSEWHERE = WC_INLINE_BYTES + 2 };
+
+/* Words that are not in their slots have their sizes before them. */
+typedef struct {
+    size_t size;
+    uint8_t bytes[];
+} wc_far_word;
+
+static inline const wc_far_word *wc_far_word_of(const wc_slot *slot)
+{
+    return (const wc_far_word *)(const void *)(slot->key.bytes - offsetof(wc_far_word, bytes));
+}
+
+struct wc_word {
+    wc_key key;
+    size_t size; /* in bytes */
+    uint64_t hash;
+};
+
+/* The process's secret; set before the first table is made. */
+extern uint64_t wc_secret[4];
+
+/* Both halves of a product, mixed: each bit of it depends on all bits of both factors (Wang Yi,
+ * wyhash, 2019). */
+static inline uint64_t wc_mix(uint64_t a, uint64_t b)
+{
+#ifdef __SIZEOF_INT128__
+    __extension__ typedef unsigned __int128 wide;
+    const wide product = (wide)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+#else
+    const uint64_t half = UINT32_MAX;
+    const uint64_t low = (a & half) * (b & half), high = (a >> 32) * (b >> 32);
+    const uint64_t one = (a >> 32) * (b & half), other = (a & half) * (b >> 32);
+    const uint64_t middle = (low >> 32) + (one & half) + (other & half);
+    return (low & half) ^ middle << 32 ^ (high + (one >> 32) + (other >> 32) + (middle >> 32));
+#endif
+}
+
+/* The hash of a word of `size` <= 16 bytes. */
+static inline uint64_t wc_hash_key(uint64_t low, uint64_t high, size_t size)
+{
+    return wc_mix(low ^ wc_secret[0], high ^ wc_secret[1] ^ (size << 56 | size));
+}
+
+static inline wc_word wc_word_of_key(uint64_t low, uint64_t high, size_t size)
+{
+    const uint64_t hash = wc_hash_key(low, high, size);
+    return (wc_word){.key = {.halves = {low, high}}, .size = size, .hash = hash};
+}
+
+/* A word of `size` bytes, which are borrowed where there are more than 16. */
+wc_word wc_word_of(const uint8_t *bytes, size_t size);
+
+static inline const wc_part *wc_part_of(const wc_table *table, uint64_t hash)
+{
+    return &table->parts[table->is_divided ? hash >> 58 : 0];
+}
+
+/* Which of a part's slots, by 32 bits of the hash: in their order, so that it needs no division. */
+static inline uint32_t wc_home(const wc_part *part, uint64_t hash)
+{
+    return (uint32_t)((uint64_t)(uint32_t)(hash >> 26) * part->capacity >> 32);
+}
+
+static inline void wc_prefetch_slot(const wc_table *table, uint64_t hash)
+{
+    const wc_part *part = wc_part_of(table, hash);
+    __builtin_prefetch(&part->slots[wc_home(part, hash)], 1);
+}
+
+static inline bool wc_is_in_slot(const wc_slot *slot, const wc_word *word)
+{
+    if (__builtin_expect(word->size <= WC_INLINE_BYTES, 1)) {
+        const uint64_t differs = (slot->key.halves[0] ^ word->key.halves[0]) |
+                                 (slot->key.halves[1] ^ word->key.halves[1]);
+        return (differs | (slot->kind ^ (word->size + 1))) == 0;
+    }
+    return slot->kind == WC_ELSEWHERE && slot->tag == (uint32_t)word->hash &&
+           wc_far_word_of(slot)->size == word->size &&
+           same_bytes(slot->key.bytes, word->key.bytes, word->size);
+}
+
+/* The slot that has the word, or the free one where it would be. */
+static inline wc_slot *wc_find_slot(const wc_part *part, const wc_word *word)
+{
+    wc_slot *slot = &part->slots[wc_home(part, word->hash)];
+    while (!wc_is_in_slot(slot, word) && slot->kind != WC_FREE) {
+        slot = slot + 1 < part->slots + part->capacity ? slot + 1 : part->slots;
+    }
+    return slot;
+}
+
+#endif

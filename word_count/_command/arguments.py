@@ -1,0 +1,68 @@
+"""Which of the command's arguments are options, and which are not: as in GNU's getopt.
+
+argparse takes no value that begins with "-", and which positional arguments it finds among options
+depends on the version of Python.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+
+
+AS_TYPED = "\0"  # before a value of "--", which argparse would drop
+
+
+def split(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the options among arguments, each in one piece with its value, and what is none.
+
+    An option that needs a value takes what follows it, whatever it is. Options may follow other
+    arguments, up to "--".
+    """
+    valued = _valued(parser)
+    options: list[str] = []
+    others: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            others.extend(rest)
+        elif argument[:1] != "-" or argument == "-":
+            others.append(argument)
+        elif argument.startswith("--"):
+            options.append(_long(argument, valued, rest))
+        else:
+            options += _short(argument, valued, rest)
+    return options, others
+
+
+def _valued(parser: argparse.ArgumentParser) -> dict[str, str]:
+    """Return the names of options that need a value, each with the option's long name."""
+    actions = [action for action in parser._actions if action.nargs is None]  # noqa: SLF001
+    return {name: action.option_strings[-1] for action in actions for name in action.option_strings}
+
+
+def _long(argument: str, valued: dict[str, str], rest: Iterator[str]) -> str:
+    """Return a long option with its value; its name may be cut short."""
+    if "=" not in argument and any(name.startswith(argument) for name in valued):
+        value = next(rest, None)
+        return argument if value is None else _joined(argument, value)
+    return argument
+
+
+def _short(argument: str, valued: dict[str, str], rest: Iterator[str]) -> Iterator[str]:
+    """Yield a cluster of short options up to the first with a value, and that by its long name."""
+    for i, letter in enumerate(argument[1:], 1):
+        name = f"-{letter}"
+        if name in valued:
+            if i > 1:
+                yield argument[:i]
+            value = argument[i + 1 :] or next(rest, None)
+            yield name if value is None else _joined(valued[name], value)
+            return
+    yield argument
+
+
+def _joined(name: str, value: str) -> str:
+    return f"{name}={AS_TYPED if value == '--' else ''}{value}"
