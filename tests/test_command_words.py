@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Greek letters look like others
 """The command's words: -w, -W, -i, -e, -f, and what is said of needles that are no words."""
 
 import gzip

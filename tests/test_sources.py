@@ -1,7 +1,7 @@
 """The core's sources: any division of a text into reads and blocks gives the count of the whole.
 
-src/Makefile builds it with a window and blocks of 64 bytes, so that a text of a few hundred units has many
-edges for words to lie across.
+src/Makefile builds it with a window and blocks of 64 bytes, so that a text of a few hundred units
+has many edges for words to lie across.
 """
 
 import ctypes

@@ -34,7 +34,10 @@ CLASSES += ["(?a)\\w+", "(?i)[a-z]+", "[^]]+", "[]a]+", r"[\]a]+", "[^a]+", "[ \
 
 # Of those characters that differ in case some are the only ones of their kind, others three or
 # four; some separate words by one class and not by another; some are long in UTF-8.
-HARD = "kKK sSſ İIiı ςσΣ ßẞ µμΜ θΘϑϴ åÅÅ \x1c\x85\xa0\u2028\u3000 é\u0301 \u200d \ud800\udc80 𐐀𐐨 😀 中 '_-,.0٣"
+HARD = (
+    "kKK sSſ İIiı ςσΣ ßẞ µμΜ θΘϑϴ åÅÅ \x1c\x85\xa0\u2028\u3000 é\u0301 \u200d \ud800\udc80 "
+    "𐐀𐐨 😀 中 '_-,.0٣"
+)
 NEEDLES = [
     "",
     "a",
@@ -182,7 +185,7 @@ def test_every_character_in_utf_8() -> None:
 
 
 def test_every_character_folds() -> None:
-    """A text of all that have case, each a word of its own, has each as often as it has variants."""
+    """A text of all that have case, each a word, has each as often as it has variants."""
     cased = [
         c for c in map(chr, range(0x110000)) if fold(c) != c or c.upper() != c or c.lower() != c
     ]
@@ -303,7 +306,8 @@ def test_bytes_are_looked_for_as_they_are(encoding: str) -> None:
 
 WRONG = [
     ("", ValueError), ("+", ValueError), (r"\w", ValueError), (r"\w+?", ValueError),
-    (r"\w++", ValueError), (r"(\w)+", ValueError), (r"(?:\w)+", ValueError), (r"\w+\s+", ValueError),
+    (r"\w++", ValueError), (r"(\w)+", ValueError), (r"(?:\w)+", ValueError),
+    (r"\w+\s+", ValueError),
     (r"\b+", ValueError), (r"\B+", ValueError), (r"\Z+", ValueError), (r"\1+", ValueError),
     ("^+", ValueError), ("$+", ValueError), ("a|b+", ValueError), ("[a+", ValueError),
     ("[z-a]+", ValueError), (r"\N{no such}+", ValueError), ("[" * 10_000 + "+", ValueError),
@@ -455,7 +459,7 @@ def test_neither_is_imported_before_it_is_needed() -> None:
 def test_names_of_characters(count: Counter) -> None:
     """Any escape of re's is understood."""
     name = unicodedata.name("λ")
-    for words in (r"\N{%s}+" % name, r"\u03bb+", r"\U000003bb+", "λ+", r"[\u03bb]+"):
+    for words in (rf"\N{{{name}}}+", r"\u03bb+", r"\U000003bb+", "λ+", r"[\u03bb]+"):
         assert count("aλλb", "λλ", words=words) == 1
     assert count("a\tb", "\t", words=r"\t+") == count("a\tb", "\t", words=r"\x09+") == 1
     assert count("a.b", ".", words=r"\.+") == count("a\0b", "\0", words=r"\0+") == 1
