@@ -337,7 +337,7 @@ def test_words_that_are_no_class_of_bytes(count: Counter) -> None:
 
 
 @pytest.mark.parametrize(("words", "error"), WRONG)
-def test_words_of_a_file_that_are_no_class(words: object, error: type[Exception]) -> None:
+def test_words_of_a_file_that_are_no_class(words: Any, error: type[Exception]) -> None:
     with pytest.raises(error, match=r"^search_file\(\) argument 'words' must be"):
         search_file(BytesIO(b"text"), "text", words=words)
 
@@ -360,6 +360,7 @@ class Undecided:
 
 
 def test_ignore_case_takes_any_truth_value(count: Counter) -> None:
+    value: object
     for value in (1, "yes", [0], True):
         assert count("IS", "is", ignore_case=value) == 1
     for value in (0, "", None, False):
@@ -422,6 +423,8 @@ def test_a_class_is_made_once_a_pattern(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_the_extension_refuses_what_is_no_class() -> None:
+    wrong: Any
+    group: Any
     for wrong in (((0, 257),), ((0,),), (1,), ((0, -1),), ((0, 2**40),)):
         with pytest.raises((TypeError, ValueError, OverflowError)):
             _native.Class(wrong, 1)
@@ -442,6 +445,7 @@ def test_several_needles_in_one_pass() -> None:
     blocks = [b"Is it? ", b"i", b"s it isn't"]
     assert _native.count_blocks(needles, blocks) == (2, 2, 0)
     other = _native.Needle(b"is")
+    wrong: Any
     for wrong in ((), (other, needles[0]), ("is",)):
         with pytest.raises(TypeError):
             _native.count_blocks(wrong, blocks)
