@@ -30,7 +30,19 @@ CLASSES = [
     ".+",
     r"\x00+",
 ]
-CLASSES += ["(?a)\\w+", "(?i)[a-z]+", "[^]]+", "[]a]+", r"[\]a]+", "[^a]+", "[ \n]+", "[é-λ]+"]
+CLASSES += [
+    "(?a)\\w+",
+    "(?i)[a-z]+",
+    "[^]]+",
+    "[]a]+",
+    r"[\]a]+",
+    "[^a]+",
+    "[ \n]+",
+    "[é-λ]+",
+    "[^\U000e0020-\U000effff]+",
+    "[a\U000e0001]+",
+    r"[^\U000e0001]+",
+]
 
 # Of those characters that differ in case some are the only ones of their kind, others three or
 # four; some separate words by one class and not by another; some are long in UTF-8.
