@@ -90,7 +90,9 @@ def tests_debug(session: nox.Session) -> None:
     """Run the binding's tests on debug builds, which count references and check themselves."""
     install(session, "test")
     subjects = ("arguments", "buffers", "file_errors", "interpreters", "leaks", "words")
-    session.run("pytest", *(f"tests/test_{subject}.py" for subject in subjects), *session.posargs)
+    tests = [f"tests/test_{subject}.py" for subject in subjects]
+    # Memory is measured where the allocator is the one that users have.
+    session.run("pytest", *tests, "-k", "not memory_is_steady", *session.posargs)
 
 
 @nox.session
@@ -252,7 +254,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
-    session.run("stubtest", "word_count", "--mypy-config-file", "pyproject.toml")
+    session.run("stubtest", "word_count._native", "--mypy-config-file", "pyproject.toml")
     sources = sorted(str(path) for path in Path().glob("*/**/*.[ch]") if path.parts[0] in C_FOLDERS)
     session.run("clang-format", "--dry-run", "--Werror", *sources)
 
