@@ -21,6 +21,8 @@ CLASSIFIERS = " ".join(PROJECT["project"]["classifiers"])
 WITH_GIL = re.findall(r"Python :: (3\.\d+)", CLASSIFIERS)
 FREE_THREADED = [f"{version}t" for version in WITH_GIL if version >= "3.13"]
 EXTRAS = PROJECT["project"]["optional-dependencies"]
+# Tests that go through all characters in Python: slow where Python is, and about its tables.
+ALL_CHARACTERS = "every_character or folding_is_what_re"
 C_FOLDERS = {"src", "tests", "bench", "docs"}
 WARNINGS = "-Wall -Wextra -Wshadow -Wconversion -Werror"
 
@@ -92,7 +94,8 @@ def tests_debug(session: nox.Session) -> None:
     subjects = ("arguments", "buffers", "file_errors", "interpreters", "leaks", "words")
     tests = [f"tests/test_{subject}.py" for subject in subjects]
     # Memory is measured where the allocator is the one that users have.
-    session.run("pytest", *tests, "-k", "not memory_is_steady", *session.posargs)
+    selected = f"not ({ALL_CHARACTERS} or memory_is_steady)"
+    session.run("pytest", *tests, "-k", selected, *session.posargs)
 
 
 @nox.session
@@ -209,7 +212,8 @@ def tests_sanitize_python(session: nox.Session) -> None:
         "PYTHONMALLOC": "malloc",
     }
     # The core's tests have a session of their own; the command is Python.
-    session.run("pytest", "-q", "-m", "not once", *session.posargs, env=environment)
+    options = ["-q", "-m", "not once", "-k", f"not ({ALL_CHARACTERS})"]
+    session.run("pytest", *options, *session.posargs, env=environment)
 
 
 @nox.session(name="tests-fuzz", venv_backend="none")
@@ -230,6 +234,7 @@ def tests_parallel(session: nox.Session) -> None:
     tests = [f"tests/test_{subject}.py" for subject in subjects]
     # The Hypothesis that can be had for 3.13t shares caches between threads.
     options = ["-q", "--parallel-threads=4", "--mark-hypothesis-as-unsafe"]
+    options += ["-k", f"not ({ALL_CHARACTERS})"]
     session.run("pytest", *options, *tests, *session.posargs)
 
 
@@ -240,7 +245,8 @@ def tests_coverage(session: nox.Session) -> None:
     install_copy(session, "test", flags)
     session.install("gcovr>=8")
     # A process that has become another user cannot add to the counters: it would say so.
-    session.run("pytest", "-q", "-m", "not once", "-k", "not limit_of_threads", *session.posargs)
+    options = ["-q", "-m", "not once", "-k", f"not (limit_of_threads or {ALL_CHARACTERS})"]
+    session.run("pytest", *options, *session.posargs)
     make(session, "test", "CC=gcc", flags, "LDFLAGS=-Wl,-u,__gcov_dump")
     report = ["gcovr", "--root", ".", "--filter", "src/", "--txt", "-", "--merge-lines"]
     # Some lines are run 10^10 times here, and gcovr would take that for a fault of gcov's.
