@@ -97,7 +97,7 @@ def test_ci_names_sessions_that_exist() -> None:
     for path in [ROOT / ".ci" / "run", *(ROOT / ".github" / "workflows").glob("*.yml")]:
         text = re.sub(r"\$\{\{.*?\}\}|\$\w+", "", path.read_text(encoding="utf-8"))
         for names in re.findall(r"(?:nox -s |session: \[)(.*)|sessions\+?=\(([\w\s.-]+)", text):
-            named |= set(re.findall(r"\b[a-z][\w.-]+", " ".join(names).partition(" -- ")[0]))
+            named |= set(re.findall(r"\b[a-z][\w.-]+", " ".join(names).partition(" --")[0]))
     named = {re.sub(r"-(?:python)?(?:3\.\d+[td]?)?$", "", name) for name in named}
     assert {"lint", "tests", "tests-wheel", "docs", "docs-minimal"} <= named
     sessions = re.findall(r"^@nox\.session(?:\(.*?\))?\ndef (\w+)\(session", noxfile, re.MULTILINE)
