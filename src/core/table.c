@@ -344,6 +344,24 @@ bool wc_table_merge_part(wc_table *table, wc_table *from, unsigned i)
     return true;
 }
 
+void wc_table_adopt(wc_table *table, wc_table *from)
+{
+    if (!table->blocks) {
+        table->blocks = from->blocks;
+        table->left = from->left;
+    } else {
+        wc_words_block *last = table->blocks; /* the first one has the room that is left */
+        wc_words_block *rest = last->next;
+        last->next = from->blocks;
+        while (last->next) {
+            last = last->next;
+        }
+        last->next = rest;
+    }
+    from->blocks = NULL;
+    from->left = 0;
+}
+
 size_t wc_table_size(const wc_table *table)
 {
     size_t size = 0;

@@ -59,6 +59,9 @@ bool wc_table_divide(wc_table *table);
  * refused. */
 bool wc_table_merge_part(wc_table *table, wc_table *from, unsigned part);
 
+/* Takes over the memory of another table's words. */
+void wc_table_adopt(wc_table *table, wc_table *from);
+
 /* The number of words. */
 size_t wc_table_size(const wc_table *table);
 

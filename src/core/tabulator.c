@@ -394,14 +394,29 @@ bool wc_tabulator_count(const wc_tabulator *tabulator, const void *bytes, size_t
     return true;
 }
 
+void wc_tabulator_move(wc_tabulator *tabulator, wc_tabulator *from)
+{
+    unsigned slot = 0;
+    while (slot < WC_MAX_THREADS - 1 && tabulator->tables[slot]) {
+        slot++;
+    }
+    tabulator->tables[slot] = from->tables[0];
+    from->tables[0] = NULL;
+}
+
+static void drop_table(wc_tabulator *tabulator, unsigned slot)
+{
+    if (tabulator->tables[slot]) {
+        wc_table_release(tabulator->tables[slot]);
+        free(tabulator->tables[slot]);
+        tabulator->tables[slot] = NULL;
+    }
+}
+
 void wc_tabulator_release(wc_tabulator *tabulator)
 {
     for (unsigned i = 0; i < WC_MAX_THREADS; i++) {
-        if (tabulator->tables[i]) {
-            wc_table_release(tabulator->tables[i]);
-            free(tabulator->tables[i]);
-            tabulator->tables[i] = NULL;
-        }
+        drop_table(tabulator, i);
     }
 }
 
@@ -461,7 +476,16 @@ static wc_outcome resume_merge(wc_task *task, unsigned threads, uint64_t budget_
                        .first = merge->position};
         merge->position += (unsigned)wc_pool_run(&j.job, threads, budget_ns);
     }
-    return merge->position < merge->parts ? WC_MORE : WC_DONE;
+    if (merge->position < merge->parts) {
+        return WC_MORE;
+    }
+    for (unsigned i = 1; i < WC_MAX_THREADS && !*task->failure; i++) {
+        if (merge->tabulator->tables[i]) {
+            wc_table_adopt(merge->tabulator->tables[0], merge->tabulator->tables[i]);
+            drop_table(merge->tabulator, i);
+        }
+    }
+    return WC_DONE;
 }
 
 void wc_merge_begin(wc_merge *merge, wc_tabulator *tabulator)
