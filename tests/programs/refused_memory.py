@@ -89,8 +89,8 @@ def rules(native):
         yield lambda p=pages: type(native.Class(((48, 58), (65, 91), (99, 100)), p))
         yield lambda p=pages: type(native.Fold(((97, 65), (107, 75, 0x212A)), p))
     for wrong in ((), (1, 1), ((), 0), (((1,),), 1), (((1, 300),), 1), (((1, -1),), 1)):
-        yield lambda w=wrong: native.Class(*w)
-        yield lambda w=wrong: native.Fold(*w)
+        yield lambda w=wrong: type(native.Class(*w))
+        yield lambda w=wrong: type(native.Fold(*w))
     letters = native.Class(((65, 91), (97, 123)), 0x1100)
     fold = native.Fold(((97, 65),), 0x1100)
     yield lambda: native.Needle(b"is", 1, False, letters, fold, True).is_absent
