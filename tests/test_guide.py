@@ -157,6 +157,15 @@ def test_tables_of_many_words_lose_none(tables: Tables, way: str) -> None:
         assert tables.count(way, text, threads=8, capacity=1 << 16) == Counter(text.split())
 
 
+def test_threads_that_want_the_same_slot_both_get_one(tables: Tables) -> None:
+    """Where a table is nearly full, all new words want the few slots that are free."""
+    text = b" ".join(b"%x" % number for number in range(4096))
+    for _ in range(200):
+        counted = tables.count("count_lock_free", text, threads=4, capacity=4096)
+        assert set(counted.values()) == {1}
+        assert len(counted) == 4096
+
+
 def test_a_table_that_cannot_grow_may_be_full(tables: Tables) -> None:
     assert tables.count("count_lock_free", b"a b c d a", 2, capacity=4) == Counter(
         b"a b c d a".split()

@@ -17,7 +17,7 @@ class Drawn(NamedTuple):
 
     vocabulary: int
     as_in_a_language: bool = False
-    words: int = 300_000
+    words: int = 1_000_000
 
     def only_text(self) -> tuple[bytes]:
         """Return the text, on one line, as the only argument of a workload."""

@@ -103,19 +103,17 @@ static bool add_times(table *t, const word *w, size_t times)
 
 /* Sharing out. */
 
-enum {
-    MOST_THREADS = 64,
-    LINE = 128, /* bytes: a cache line, or the two that a CPU fetches together */
-};
+/* LINE: bytes of a cache line, or of the two that a CPU fetches together. */
+enum { MOST_THREADS = 64, LINE = 128 };
 
+/* A thread's share of the text: the words that begin in [at, end). `add` adds a word to
+ * what `to` points to, and returns false if it cannot. */
 typedef bool adder(void *to, const word *w);
-
-/* A thread's share of the text: the words that begin in [at, end). */
 typedef struct {
     _Alignas(LINE) const char *at;
     const char *text, *end;
     adder *add;
-    void *to; /* what `add` adds the words to */
+    void *to;
     bool failed;
 } share;
 
