@@ -36,7 +36,7 @@ def natural_lines(lines: int, words: int, vocabulary: int = 20_000) -> Iterator[
 
 
 def drawn_words(words: int, vocabulary: int, *, as_in_a_language: bool) -> str:
-    """Return words drawn from as many different ones: all alike often, or as in a language.
+    """Return words drawn from as many different ones: equally frequent, or as in a language.
 
     Frequent words are short, and the n-th is 1/n as frequent as the first (Zipf's law).
     """

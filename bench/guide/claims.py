@@ -60,6 +60,7 @@ TABLES = {
     ],
     "threads for each call lose on short texts and win on long ones": ["in-c", "parallel"],
     "a second thread gains nothing for a table under a lock": ["tables"],
+    "a lock costs a thread that is alone, too": ["tables"],
     "a second thread gains for a table for each thread where words are frequent": ["tables"],
     "a second thread gains nothing for a table without a lock where all words are frequent": [
         "tables"
@@ -97,6 +98,9 @@ CLAIMS: dict[str, Callable[[Runs], bool]] = {
     "a second thread gains nothing for a table under a lock": lambda runs: all(
         of(runs, "tables", n)["count_locked, 2"] > 0.8 * of(runs, "tables", n)["count_locked, 1"]
         for n in range(3)
+    ),
+    "a lock costs a thread that is alone, too": lambda runs: (
+        of(runs, "tables", 0)["count_locked, 1"] > 1.3 * of(runs, "tables", 0)["count_own, 1"]
     ),
     "a second thread gains for a table for each thread where words are frequent": lambda runs: all(
         own_gain(runs, n) > 1.3 for n in range(2)

@@ -52,9 +52,9 @@ IN_C = dict(list(FUNCTIONS.items())[1:])
 MINIMAL = (minimal.search_sequential, minimal.search_sequential_allow_threads)
 WAYS = ("count_locked", "count_lock_free", "count_own")
 DRAWN = {
-    "10 words, all alike": Drawn(10),
+    "10 words, equally frequent": Drawn(10),
     "20,000 words, as in a language": Drawn(20_000, as_in_a_language=True),
-    "50,000 words, all alike": Drawn(50_000),
+    "50,000 words, equally frequent": Drawn(50_000),
 }
 APART = {"in one line": 8, "in lines of their own": 128}  # bytes
 WORDS = (10, 100, 1_000, 10_000, 100_000, 1_000_000)

@@ -13,7 +13,7 @@ TABLES = Path(__file__).resolve().parent.parent.parent / "docs" / "guide" / "tab
 
 
 class Drawn(NamedTuple):
-    """A text of words drawn from a vocabulary: all alike often, or as in a language."""
+    """A text of words drawn from a vocabulary: equally frequent, or as in a language."""
 
     vocabulary: int
     as_in_a_language: bool = False

@@ -254,7 +254,8 @@ static entry *list_atomic(const atomic_table *t, const char *text, size_t *lengt
     return entries;
 }
 
-/* The same. NULL, too, if the text has more different words than the capacity. */
+/* Counts as count_locked does. NULL, too, if there are more words than the capacity, a
+ * power of two. */
 entry *count_lock_free(const char *text, size_t size, unsigned threads, size_t *length,
                        size_t capacity)
 {
@@ -290,7 +291,7 @@ static bool merge(table *t, const table *from)
     return added;
 }
 
-/* The same. */
+/* Counts as count_locked does. */
 entry *count_own(const char *text, size_t size, unsigned threads, size_t *length)
 {
     own_table tables[MOST_THREADS] = {{{NULL, 0, 0}}};
@@ -312,8 +313,7 @@ void release(entry *entries)
 
 /* False sharing. */
 
-/* An addition that only one thread makes. The compiler may not keep it in a register.
- */
+/* Only one thread adds, but the compiler may not keep the count in a register. */
 static bool add_one(void *to, const word *w)
 {
     (void)w;
