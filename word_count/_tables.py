@@ -1,4 +1,4 @@
-"""count_words and count_words_file: what is counted, and by which functions of the extension module."""
+"""count_words and count_words_file, by the extension module's tables."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ def count_words(  # noqa: PLR0913 - its options are the interface
 
     Notes
     -----
-    Any number of threads may call it. The GIL is released but for making objects of the result. What
-    a signal handler raises, such as KeyboardInterrupt, ends it within 0.1 s.
+    Any number of threads may call it. The GIL is released but for making objects of the result.
+    What a signal handler raises, such as KeyboardInterrupt, ends it within 0.1 s.
 
     Examples
     --------
