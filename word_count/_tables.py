@@ -194,13 +194,21 @@ class FileTable:
         """Add the counts of another table, which is empty then."""
         self._table.absorb(other._table, threads)  # noqa: SLF001 - of the same class
 
+    def clear(self) -> None:
+        """Forget all counts."""
+        self._table.clear()
+
+    def known(self, threads: int) -> list[int]:
+        """Return the counts of the words of the vocabulary, in its order."""
+        return self._table.known(threads)
+
     def counter(self, threads: int) -> Counter[Any]:
         """Return all counts, of a vocabulary in its order."""
         from collections import Counter  # noqa: PLC0415 - takes a while to import
 
         counts: Counter[Any] = Counter()
         if self._vocabulary is not None:
-            counts.update(dict(zip(self._vocabulary, self._table.known(threads), strict=True)))
+            counts.update(dict(zip(self._vocabulary, self.known(threads), strict=True)))
             return counts
         if self._decode is None:
             self._table.fill(counts, threads)
@@ -213,7 +221,7 @@ class FileTable:
 
     def top(self, number: int, threads: int) -> list[tuple[Any, int]]:
         """Return the most frequent words and their counts: by count, then by word."""
-        if self._decode is None:
+        if self._decode is None and self._vocabulary is None:
             return self._table.top(number, threads)
         ranked = sorted(self.counter(threads).items(), key=lambda item: (-item[1], item[0]))
         return ranked[:number]
