@@ -205,7 +205,7 @@ def test_needles_that_begin_with_a_dash(run: Run, tmp_path: Path) -> None:
         ("-W x is", r"argument -W/--words: not a class of characters followed by +, such as \w+"),
         (r"-W (\w+)+ is", "argument -W/--words: not a class"),
         ("-W [z-a]+ is", "argument -W/--words: not a class"),
-        ("--words= is", "argument -W/--words: not a class"),
+        ("--words=+ is", "argument -W/--words: not a class"),
     ],
 )  # fmt: skip
 def test_wrong_usage(run: Run, tmp_path: Path, arguments: str, reason: str) -> None:

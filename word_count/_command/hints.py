@@ -56,7 +56,7 @@ class Hints:
         self._named = frozenset(named if options.files_from is None else ())
         self._looks = LOOKS
         found = {word: reason for word in options.needles if (reason := self._of_needle(word))}
-        if len(found) == len(options.needles):
+        if found and len(found) == len(options.needles):
             self._named = frozenset()  # that explains all counts
         self.of_needles = _told(found)
 
