@@ -238,6 +238,8 @@ BECAUSE = r"is no word by \w+, because of "
         (r"-W \d+", "x", r"is no word by \d+, because of 'x'", "-w"),
         (r"-W [^-]+", "a-b", "is no word by [^-]+, because of '-'", _w(r"\S+")),
         (r"-W (?a)\w+", "é!", r"is no word by (?a)\w+, because of 'é!'", r"-W '(?a)[\wé!]+'"),
+        (r"-W [\w-]+", "a,b", r"is no word by [\w-]+, because of ','", _w(r"[\w\-,]+")),
+        (r"-W [\w\\-]+", "a,b", r"is no word by [\w\\-]+, because of ','", _w(r"\S+")),
         ("-w", "new york", f"{BECAUSE}' '", ""),
         ("-w", "", r"is empty, as no word by \w+ is", ""),
         ("-w -E latin-1", "λ", "cannot be in a text of latin-1", ""),
