@@ -84,7 +84,7 @@ def count_words(  # noqa: PLR0913 - its options are the interface
     if words is WORDS and not isinstance(contents, str):
         words = WORDS_OF_BYTES
     if vocabulary is not None:
-        vocabulary = _vocabulary(vocabulary, "count_words", ignore_case=bool(ignore_case))
+        vocabulary = vocabulary_of(vocabulary, "count_words", ignore_case=bool(ignore_case))
     _native.count_words(counts, contents, words, ignore_case, vocabulary, threads)
     return counts
 
@@ -135,7 +135,7 @@ def count_words_file(  # noqa: PLR0913 - its options are the interface
     """
     known = None
     if vocabulary is not None:
-        known = _vocabulary(vocabulary, FILE_FUNCTION, ignore_case=bool(ignore_case))
+        known = vocabulary_of(vocabulary, FILE_FUNCTION, ignore_case=bool(ignore_case))
     table = FileTable(encoding, words, ignore_case=bool(ignore_case), vocabulary=known)
     job = Job(table, threads, progress, function=FILE_FUNCTION)
     job.read(file, compression)
@@ -231,7 +231,9 @@ class FileTable:
         return fold_word(text) if self._ignores_case else text
 
 
-def _vocabulary(vocabulary: Iterable[Any], function: str, *, ignore_case: bool) -> tuple[Any, ...]:
+def vocabulary_of(
+    vocabulary: Iterable[Any], function: str, *, ignore_case: bool
+) -> tuple[Any, ...]:
     """Return the words of a vocabulary; TypeError or ValueError if they are none."""
     argument = f"{function}() argument 'vocabulary'"
     is_one = isinstance(vocabulary, str | bytes | bytearray | memoryview)
