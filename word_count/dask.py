@@ -8,7 +8,7 @@ import codecs
 import errno
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from io import BytesIO
@@ -28,8 +28,6 @@ from word_count._encodings import BYTES, Encoding
 from word_count._tables import WORDS, vocabulary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from word_count._pure import StrWords
 
 __all__ = ["count_words", "search"]
@@ -181,7 +179,7 @@ def count_words(  # noqa: PLR0913 - its options are the interface
 class _Task(NamedTuple):
     """What is done with each block: a function of word_count for files, and its options."""
 
-    function: "Callable[..., _Count]"
+    function: Callable[..., _Count]
     options: _Options
     name: str  # of the function of this module, for messages
 
@@ -295,7 +293,7 @@ def _has_parts(file: OpenFile, length: int) -> bool:
 
 
 def count_block(
-    file: OpenFile, begin: int, size: int, function: "Callable[..., _Count]", options: _Options
+    file: OpenFile, begin: int, size: int, function: Callable[..., _Count], options: _Options
 ) -> _Count:
     """Count in the lines that belong to a block, on a worker."""
     with copy(file) as opened:  # what it has opened is its state, and threads share it
@@ -305,7 +303,7 @@ def count_block(
     return function(BytesIO(block), **options)
 
 
-def count_file(file: OpenFile, function: "Callable[..., _Count]", options: _Options) -> _Count:
+def count_file(file: OpenFile, function: Callable[..., _Count], options: _Options) -> _Count:
     """Count in a whole file, on a worker, as the functions for files do."""
     compression = _archives.compression_of(file.path)
     file = copy(file)  # what it has opened is its state, and threads share it
@@ -330,7 +328,7 @@ def _opened(file: OpenFile) -> Iterator[Any]:
         yield compr[file.compression](response, mode="rb")
 
 
-def sum_counters(counters: "list[Counter[str]]") -> "Counter[str]":
+def sum_counters(counters: list[Counter[str]]) -> Counter[str]:
     """Add Counters up, on a worker. Zeros are kept, and the order of the first one."""
     total: Counter[str] = Counter()
     for counter in counters:
@@ -338,7 +336,7 @@ def sum_counters(counters: "list[Counter[str]]") -> "Counter[str]":
     return total
 
 
-def _added(counts: list[Any], function: "Callable[[list[Any]], Any]") -> Delayed:
+def _added(counts: list[Any], function: Callable[[list[Any]], Any]) -> Delayed:
     """Add up in a tree, so that no task waits for all."""
     add = delayed(function, pure=False)
     while len(counts) > _FAN_IN:
