@@ -26,7 +26,8 @@ typedef struct {
 
 typedef struct {
     wc_part parts[WC_PARTS];
-    bool is_divided;               /* else only the first part is in use */
+    unsigned part_mask;            /* WC_PARTS - 1 once it is divided, before 0 */
+    size_t changes;                /* words that were new: after one, slots may have moved */
     struct wc_words_block *blocks; /* of words that are not in their slots */
     size_t left;                   /* bytes in the first block */
 } wc_table;
