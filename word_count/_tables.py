@@ -1,4 +1,4 @@
-"""count_words and count_words_file: what is counted, and by which functions of the extension module."""
+"""count_words and count_words_file: what is counted, and how the extension module does it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WORDS = r"\w+"
 WORDS_OF_BYTES = rb"\w+"
 
 
-def count_words(  # noqa: PLR0913 - its options are the interface
+def count_words(
     contents: str | ReadableBuffer,
     *,
     words: Words | None = WORDS,
@@ -66,8 +66,8 @@ def count_words(  # noqa: PLR0913 - its options are the interface
 
     Notes
     -----
-    Any number of threads may call it. The GIL is released but for making objects of the result. What
-    a signal handler raises, such as KeyboardInterrupt, ends it within 0.1 s.
+    Any number of threads may call it. The GIL is released but for making objects of the result.
+    What a signal handler raises, such as KeyboardInterrupt, ends it within 0.1 s.
 
     Examples
     --------
@@ -192,7 +192,7 @@ class FileTable:
 
     def absorb(self, other: FileTable, threads: int) -> None:
         """Add the counts of another table, which is empty then."""
-        self._table.absorb(other._table, threads)  # noqa: SLF001 - of the same class
+        self._table.absorb(other._table, threads)
 
     def clear(self) -> None:
         """Forget all counts."""
@@ -261,5 +261,8 @@ def vocabulary_of(
     return words
 
 
-def _folded(word: Any) -> Any:
-    return word.lower() if isinstance(word, bytes) or word.isascii() else fold_word(word)
+def _folded(word: str | bytes) -> str | bytes:
+    if isinstance(word, bytes) or word.isascii():
+        return word.lower()
+    folded: str = fold_word(word)
+    return folded
