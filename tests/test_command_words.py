@@ -206,7 +206,7 @@ def test_needles_that_begin_with_a_dash(run: Run, tmp_path: Path) -> None:
         ("-W x is", r"argument -W/--words: not a class of characters followed by +, such as \w+"),
         (r"-W (\w+)+ is", "argument -W/--words: not a class"),
         ("-W [z-a]+ is", "argument -W/--words: not a class"),
-        ("--words= is", "argument -W/--words: not a class"),
+        ("--words=+ is", "argument -W/--words: not a class"),
     ],
 )  # fmt: skip
 def test_wrong_usage(run: Run, tmp_path: Path, arguments: str, reason: str) -> None:
@@ -239,6 +239,8 @@ BECAUSE = r"is no word by \w+, because of "
         (r"-W \d+", "x", r"is no word by \d+, because of 'x'", "-w"),
         (r"-W [^-]+", "a-b", "is no word by [^-]+, because of '-'", _w(r"\S+")),
         (r"-W (?a)\w+", "é!", r"is no word by (?a)\w+, because of 'é!'", r"-W '(?a)[\wé!]+'"),
+        (r"-W [\w-]+", "a,b", r"is no word by [\w-]+, because of ','", _w(r"[\w\-,]+")),
+        (r"-W [\w\\-]+", "a,b", r"is no word by [\w\\-]+, because of ','", _w(r"\S+")),
         ("-w", "new york", f"{BECAUSE}' '", ""),
         ("-w", "", r"is empty, as no word by \w+ is", ""),
         ("-w -E latin-1", "λ", "cannot be in a text of latin-1", ""),

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -20,7 +21,7 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from word_count import search_py
+from word_count import count_words_py, search_py
 
 pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
@@ -29,7 +30,7 @@ import fsspec  # noqa: E402
 from dask.diagnostics import ProgressBar  # noqa: E402
 
 import word_count.dask  # noqa: E402
-from word_count.dask import search  # noqa: E402
+from word_count.dask import count_words, search  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::UserWarning"
@@ -277,6 +278,112 @@ def test_local_schedulers_and_their_progress_bar(tmp_path: Path, scheduler: str)
     assert "100% Completed" in shown.getvalue()
 
 
+# All words
+
+
+WORDS = st.sampled_from([r"\w+", r"\S+", r"[a\n]+", r"[^ ]+", None])
+
+
+def counts(*arguments: Any, **options: Any) -> "Counter[str]":
+    """Count all words on this thread."""
+    counter: Counter[str] = count_words(*arguments, **options).compute(scheduler="sync")
+    assert type(counter) is Counter
+    return counter
+
+
+@given(
+    contents=TEXTS, words=WORDS, size=st.integers(1, 70), encoding=st.sampled_from(ENCODINGS),
+    ignore_case=st.booleans(),
+)  # fmt: skip
+def test_all_words_of_any_blocks_add_up(  # noqa: PLR0913, PLR0917 - what hypothesis gives
+    memory: Callable[[bytes], str],
+    contents: str,
+    words: str | None,
+    size: int,
+    encoding: str,
+    ignore_case: bool,  # noqa: FBT001
+) -> None:
+    """Those with line ends in them, too; and each word of a vocabulary, zeros too, in its order."""
+    url = memory(contents.encode(encoding))
+    options: dict[str, Any] = {"words": words, "ignore_case": ignore_case}
+    expected = count_words_py(contents, **options)
+    assert counts(url, blocksize=size, encoding=encoding, **options) == expected
+    for vocabulary in (["\u0a20", "a", "", "\n", "a\na"], ()):
+        got = counts(url, blocksize=size, encoding=encoding, vocabulary=iter(vocabulary), **options)
+        known = count_words_py(contents, vocabulary=vocabulary, **options)
+        assert list(got.items()) == list(known.items())
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "koi8-r", "cp500", "utf-7", "utf-16", "gb18030"])
+def test_all_words_in_encodings(tmp_path: Path, encoding: str) -> None:
+    """With wildcards, in archives, too."""
+    letters = "\u0416\u0436" if encoding == "koi8-r" else "\xc4\xe4"
+    if encoding == "gb18030":
+        letters = "\u4e00\u4e01"
+    text = f"{letters} is, {letters[0]}-Is\r\n\n{letters[1]}" * 200
+    (tmp_path / "one").write_bytes(text.encode(encoding))
+    (tmp_path / "two.gz").write_bytes(gzip.compress(text.encode(encoding)))
+    for ignore_case in (False, True):
+        expected = count_words_py(2 * f"{text}\n", ignore_case=ignore_case)
+        for size in (100, None):
+            options: dict[str, Any] = {"encoding": encoding, "blocksize": size}
+            got = counts(f"{tmp_path}/*", ignore_case=ignore_case, **options)
+            assert got == expected
+
+
+def test_all_words_of_many_files_are_added_in_a_tree(tmp_path: Path) -> None:
+    """Whose tasks have one vocabulary among them."""
+    for number in range(300):
+        (tmp_path / f"{number:03}.txt").write_text(f"it-w{number % 7}\n")
+    vocabulary = ["w9", "it", *(f"w{i}" for i in range(6, -1, -1))]
+    lazy = count_words(f"{tmp_path}/*.txt", vocabulary=vocabulary)
+    known = [task for task in dict(lazy.dask).values() if "w9" in str(task)]
+    assert len(known) <= 2  # with the zeros
+    got = lazy.compute(scheduler="threads")
+    assert list(got) == vocabulary
+    assert got == {"w9": 0, "it": 300, **{f"w{i}": 43 - (i == 6) for i in range(7)}}
+    keys, depth = {lazy.key}, 0
+    while keys := {key for k in keys for key in lazy.dask.get_all_dependencies()[k]}:
+        depth += 1
+    assert depth == 4  # the vocabulary, files, sums of 16, sums of those, the sum
+
+
+@pytest.mark.parametrize("scheduler", ["threads", "processes"])
+def test_all_words_on_local_schedulers(tmp_path: Path, scheduler: str) -> None:
+    path = tmp_path / "text"
+    path.write_text("is it, Is\n" * 10_000)
+    lazy = count_words(path, blocksize=7_000, ignore_case=True, vocabulary=["It", "x", "iS"])
+    got = lazy.compute(scheduler=scheduler, num_workers=2)
+    assert list(got.items()) == [("It", 10_000), ("x", 0), ("iS", 20_000)]
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"vocabulary": "is"}, TypeError, r"count_words\(\) argument 'vocabulary' must be an iter"),
+        ({"vocabulary": 3}, TypeError, "'vocabulary' must be an iterable"),
+        ({"vocabulary": [b"is"]}, TypeError, "'vocabulary' must have words of str, not bytes"),
+        ({"vocabulary": ["is", 3]}, TypeError, "'vocabulary' must have words"),
+        ({"vocabulary": ["is", "is"]}, ValueError, "has 'is' twice"),
+        ({"vocabulary": ["is", "IS"], "ignore_case": 1}, ValueError, "has 'IS' twice"),
+        ({"words": "x"}, ValueError, r"count_words\(\) argument 'words' must be a class"),
+        ({"words": rb"\w+"}, TypeError, "'words' must be a str pattern"),
+        ({"urlpath": []}, FileNotFoundError, r"count_words\(\) argument 'urlpath' is an empty"),
+        ({"urlpath": "/dev/null"}, ValueError, r"call word_count.count_words_file\(\)"),
+        ({"urlpath": 1}, TypeError, r"count_words\(\) argument 'urlpath' must be"),
+        ({"blocksize": 0}, ValueError, r"count_words\(\) argument 'blocksize'"),
+        ({"encoding": "klingon"}, LookupError, "klingon"),
+        ({"words": None, "encoding": "klingon"}, LookupError, "klingon"),
+    ],
+)
+def test_bad_arguments_for_all_words(
+    options: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    """Before anything is counted."""
+    with pytest.raises(error, match=message):
+        count_words(options.pop("urlpath", __file__), **options)
+
+
 class RangeHandler(BaseHTTPRequestHandler):
     """Serves one text, in parts too."""
 
@@ -359,19 +466,30 @@ def test_a_cluster(cluster: Any, tmp_path: Path) -> None:
         assert search(f"{tmp_path}/*", "is", blocksize="50 kB").compute() == 200_000
 
 
-def test_a_worker_killed_in_the_middle(cluster: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("count_lazily", "expected"),
+    [
+        (partial(search, needle="is"), 2_000_000),
+        (count_words, {"is": 2_000_000, "it": 2_000_000}),
+        (partial(count_words, vocabulary=["x", "is"]), {"x": 0, "is": 2_000_000}),
+    ],
+    ids=["search", "count_words", "vocabulary"],
+)
+def test_a_worker_killed_in_the_middle(
+    cluster: Any, tmp_path: Path, count_lazily: Callable[..., Any], expected: object
+) -> None:
     """Its results and the task in its hands are lost, and made again elsewhere."""
     path = tmp_path / "text"
     path.write_text("is it\n" * 2_000_000)
     with distributed.Client(cluster) as client:
         for _ in range(5):
-            future = client.compute(search(path, "is", blocksize="30 kB"))
+            future = client.compute(count_lazily(path, blocksize="30 kB"))
             while not any(name.startswith("count_block") for name in finished(cluster)):
                 time.sleep(0.001)
             victim = next(iter(client.run(os.getpid).values()))
             os.kill(victim, signal.SIGKILL)
             in_the_middle = not future.done()
-            assert future.result(timeout=60) == 2_000_000
+            assert future.result(timeout=60) == expected
             if in_the_middle:
                 return
     pytest.fail("the count was always over first")

@@ -5,6 +5,9 @@ search_sequential_allow_threads on one, with the GIL released, so that several c
 on as many Python threads; search_py in pure Python; search_file counts in a file without reading it
 whole. All give the same count: lines end at "\n" or "\r\n", the words of a line are the pieces
 between single spaces, and the words equal to needle are counted.
+
+count_words(contents) counts all words, or those of a vocabulary, on all cores; count_words_py in
+pure Python; count_words_file in a file. Their words are runs of letters, digits and "_".
 """
 
 from word_count._pure import count_words_py, search_py

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
             """Say which bytes make a unit of text, and whether they are to be decoded."""
 
         def begin(self, head: bytes) -> None: ...
-        def take_file(self, *arguments: Any) -> None: ...
-        def take_descriptor(self, *arguments: Any) -> None: ...
+        def take_file(self, *arguments: Any) -> None: ...  # noqa: ANN401 - Table's
+        def take_descriptor(self, *arguments: Any) -> None: ...  # noqa: ANN401
         def take_blocks(self, blocks: Iterable[bytes]) -> None: ...
 
 
@@ -150,11 +150,11 @@ class Needles:
         """Prepare for a text that begins with head."""
         self.needles = self.encoding.needles(self._words, head)
 
-    def take_file(self, *arguments: Any) -> None:
+    def take_file(self, *arguments: Any) -> None:  # noqa: ANN401 - count_file's
         """Count in a regular file."""
         self.counts = _native.count_file(self.needles, *arguments)
 
-    def take_descriptor(self, *arguments: Any) -> None:
+    def take_descriptor(self, *arguments: Any) -> None:  # noqa: ANN401
         """Count in what a descriptor gives."""
         self.counts = _native.count_descriptor(self.needles, *arguments)
 

@@ -21,7 +21,7 @@ WORDS = r"\w+"
 WORDS_OF_BYTES = rb"\w+"
 
 
-def count_words(  # noqa: PLR0913 - its options are the interface
+def count_words(
     contents: str | ReadableBuffer,
     *,
     words: Words | None = WORDS,
@@ -84,7 +84,7 @@ def count_words(  # noqa: PLR0913 - its options are the interface
     if words is WORDS and not isinstance(contents, str):
         words = WORDS_OF_BYTES
     if vocabulary is not None:
-        vocabulary = _vocabulary(vocabulary, "count_words", ignore_case=bool(ignore_case))
+        vocabulary = vocabulary_of(vocabulary, "count_words", ignore_case=bool(ignore_case))
     _native.count_words(counts, contents, words, ignore_case, vocabulary, threads)
     return counts
 
@@ -135,7 +135,7 @@ def count_words_file(  # noqa: PLR0913 - its options are the interface
     """
     known = None
     if vocabulary is not None:
-        known = _vocabulary(vocabulary, FILE_FUNCTION, ignore_case=bool(ignore_case))
+        known = vocabulary_of(vocabulary, FILE_FUNCTION, ignore_case=bool(ignore_case))
     table = FileTable(encoding, words, ignore_case=bool(ignore_case), vocabulary=known)
     job = Job(table, threads, progress, function=FILE_FUNCTION)
     job.read(file, compression)
@@ -192,7 +192,15 @@ class FileTable:
 
     def absorb(self, other: FileTable, threads: int) -> None:
         """Add the counts of another table, which is empty then."""
-        self._table.absorb(other._table, threads)  # noqa: SLF001 - of the same class
+        self._table.absorb(other._table, threads)
+
+    def clear(self) -> None:
+        """Forget all counts."""
+        self._table.clear()
+
+    def known(self, threads: int) -> list[int]:
+        """Return the counts of the words of the vocabulary, in its order."""
+        return self._table.known(threads)
 
     def counter(self, threads: int) -> Counter[Any]:
         """Return all counts, of a vocabulary in its order."""
@@ -200,7 +208,7 @@ class FileTable:
 
         counts: Counter[Any] = Counter()
         if self._vocabulary is not None:
-            counts.update(dict(zip(self._vocabulary, self._table.known(threads), strict=True)))
+            counts.update(dict(zip(self._vocabulary, self.known(threads), strict=True)))
             return counts
         if self._decode is None:
             self._table.fill(counts, threads)
@@ -213,7 +221,7 @@ class FileTable:
 
     def top(self, number: int, threads: int) -> list[tuple[Any, int]]:
         """Return the most frequent words and their counts: by count, then by word."""
-        if self._decode is None:
+        if self._decode is None and self._vocabulary is None:
             return self._table.top(number, threads)
         ranked = sorted(self.counter(threads).items(), key=lambda item: (-item[1], item[0]))
         return ranked[:number]
@@ -223,7 +231,9 @@ class FileTable:
         return fold_word(text) if self._ignores_case else text
 
 
-def _vocabulary(vocabulary: Iterable[Any], function: str, *, ignore_case: bool) -> tuple[Any, ...]:
+def vocabulary_of(
+    vocabulary: Iterable[Any], function: str, *, ignore_case: bool
+) -> tuple[Any, ...]:
     """Return the words of a vocabulary; TypeError or ValueError if they are none."""
     argument = f"{function}() argument 'vocabulary'"
     is_one = isinstance(vocabulary, str | bytes | bytearray | memoryview)
@@ -251,5 +261,8 @@ def _vocabulary(vocabulary: Iterable[Any], function: str, *, ignore_case: bool) 
     return words
 
 
-def _folded(word: Any) -> Any:
-    return word.lower() if isinstance(word, bytes) or word.isascii() else fold_word(word)
+def _folded(word: str | bytes) -> str | bytes:
+    if isinstance(word, bytes) or word.isascii():
+        return word.lower()
+    folded: str = fold_word(word)
+    return folded

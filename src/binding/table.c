@@ -255,6 +255,20 @@ static PyObject *absorb(PyObject *object, PyObject *args)
     return end_use(self, none_or_failed(failed));
 }
 
+PyDoc_STRVAR(clear_doc, "clear($self, /)\n--\n\n"
+                        "Forget all counts, but no word of the vocabulary.");
+
+static PyObject *clear(PyObject *object, PyObject *unused)
+{
+    wc_py_table *self = (wc_py_table *)object;
+    (void)unused;
+    if (begin_use(self) < 0) {
+        return NULL;
+    }
+    wc_tabulator_release(&self->tabulator);
+    return end_use(self, Py_NewRef(Py_None));
+}
+
 PyDoc_STRVAR(fill_doc, "fill($self, counter, threads, /)\n--\n\n"
                        "Put all words and their counts into a dict.");
 
@@ -309,6 +323,7 @@ static PyMethodDef methods[] = {
     {"take_descriptor", take_descriptor, METH_VARARGS, take_descriptor_doc},
     {"take_blocks", take_blocks, METH_O, take_blocks_doc},
     {"absorb", absorb, METH_VARARGS, absorb_doc},
+    {"clear", clear, METH_NOARGS, clear_doc},
     {"fill", fill, METH_VARARGS, fill_doc},
     {"known", known, METH_VARARGS, known_doc},
     {"top", top, METH_VARARGS, top_doc},

@@ -17,9 +17,11 @@ TYPE_CHECKING = False  # to import typing takes longer than the command's other 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
 
     from word_count._command.threads import Task, Threads
     from word_count._command.walk import _Input
+    from word_count._files import Target
     from word_count._native import Needle
 
     _Progress = Callable[[int, int | None], object]
@@ -58,29 +60,44 @@ class Counting:
 
     def __init__(self, options: Namespace) -> None:
         self._options = options
-        self._encoding = options.encoding
-        if Encoding(self._encoding).name == "utf-8":  # a mark is no text, where there is one
-            self._encoding = "utf-8-sig"
         self._compression = None if options.compression == "none" else options.compression
         self._threads = options.threads
         self._none = (0,) * len(options.needles)
         self._is_read_for = _use_of_standard_input(options)
         self._has_standard_input = False  # two readers would share out what is in it
         self._workers: Threads | None = None
-        encoding = self._needles().encoding
-        # The needles, where files are compared as they are, but for a mark.
-        self._plain: tuple[Needle, ...] = ()
-        self._skips_bom = encoding.has_bom
+        self._rules = self._encoding()
         # Units of two bytes and more hold NUL bytes in any text.
-        self._skips_binary = options.recursive and not options.text and encoding.width == 1
-        if not encoding.is_decoded and encoding.width == 1:
-            self._plain = encoding.needles(options.needles, b"")
-        self.hints = Hints(options, encoding)
+        self._skips_binary = options.recursive and not options.text and self._rules.width == 1
+        # Whether the text of a file is its bytes, but for a mark.
+        self._has_plain_files = not self._rules.is_decoded and self._rules.width == 1
+        self._plain: tuple[Needle, ...] | None = None  # what to look for there
+        self.hints = Hints(options, self._rules)
+
+    def _encoding(self) -> Encoding:
+        """Return what tells which bytes are words."""
+        return self._needles().encoding
 
     def _needles(self) -> Needles:
         options = self._options
         return Needles(
-            options.needles, self._encoding, words=options.words, ignore_case=options.ignore_case
+            options.needles,
+            encoding_name(options),
+            words=options.words,
+            ignore_case=options.ignore_case,
+        )
+
+    def _target(self) -> tuple[Target, Callable[[], tuple[int, ...]]]:
+        """Return what takes the words of one input, and what then gives the count of each."""
+        needles = self._needles()
+        return needles, lambda: needles.counts
+
+    def _take_files(self, paths: tuple[bytes, ...]) -> list[Any]:
+        """Take many files; give their counts, or what native.count_files() gives for others."""
+        if self._plain is None:
+            self._plain = self._rules.needles(self._options.needles, b"")
+        return _native.count_files(
+            self._plain, paths, self._threads, self._rules.has_bom, self._skips_binary
         )
 
     def _outcome_for(self, name: _Input) -> Outcome:
@@ -157,17 +174,18 @@ class Counting:
         if self._skips_binary and isinstance(name, Found) and _is_binary(name, compression):
             outcome.is_binary = True
             return self._none
-        needles = self._needles()
-        job = Job(needles, self._threads, progress, keeps_head=True)
+        target, counts_of_it = self._target()
+        job = Job(target, self._threads, progress, keeps_head=True)
         if name == STANDARD_INPUT:
             with standard_input() as file:
                 job.read_file(file, compression)
         else:
             job.read_path(name, compression)
-        if not any(needles.counts):
+        counts = counts_of_it()
+        if not any(counts):
             is_compressed = compression is not None
             outcome.hint = self.hints.of_input(name, job.head, was_compressed=is_compressed)
-        return needles.counts
+        return counts
 
     def _compression_of(self, name: str) -> str | None:
         return compression_of(name) if self._compression == "infer" else self._compression
@@ -176,7 +194,7 @@ class Counting:
         """Whether a file, if it is regular, can be counted as it lies there."""
         name = outcome.name
         return (
-            bool(self._plain)
+            self._has_plain_files
             and name != STANDARD_INPUT
             and "\0" not in name
             and not self._compression_of(name)
@@ -188,9 +206,7 @@ class Counting:
             return
         paths = tuple(os.fsencode(outcome.name) for outcome in batch)
         try:
-            results = _native.count_files(
-                self._plain, paths, self._threads, self._skips_bom, self._skips_binary
-            )
+            results = self._take_files(paths)
         except MemoryError as error:
             for outcome in batch:
                 outcome.error, outcome.is_counted = error, True
@@ -220,6 +236,12 @@ class Counting:
 
             self._workers = Threads(self._threads)
         outcome.task = self._workers.add(partial(outcome.settle, partial(self._count, outcome)))
+
+
+def encoding_name(options: Namespace) -> str:
+    """Return the encoding of inputs, in which a mark is no text, where there is one."""
+    name: str = options.encoding
+    return "utf-8-sig" if Encoding(name).name == "utf-8" else name
 
 
 def _use_of_standard_input(options: Namespace) -> str:

@@ -56,7 +56,7 @@ class Hints:
         self._named = frozenset(named if options.files_from is None else ())
         self._looks = LOOKS
         found = {word: reason for word in options.needles if (reason := self._of_needle(word))}
-        if len(found) == len(options.needles):
+        if found and len(found) == len(options.needles):
             self._named = frozenset()  # that explains all counts
         self.of_needles = _told(found)
 
@@ -113,11 +113,18 @@ def _reason(word: str, missing: str, words: str, flags: re.RegexFlag) -> str:
     if not word:
         return f"is empty, as no word by {words} is: its count is 0"
     reason = f"is no word by {words}, because of {missing!r}: its count is 0"
-    better = next((p for p in _wider(missing, words) if re.fullmatch(p, word, flags)), None)
+    better = next((p for p in _wider(missing, words) if _has(p, word, flags)), None)
     if better is None:
         return reason
     option = "-w" if better == r"\w+" else f"-W {_quoted(better)}"
     return f"{reason}; {option} would count it"
+
+
+def _has(pattern: str, word: str, flags: re.RegexFlag) -> bool:
+    try:
+        return bool(re.fullmatch(pattern, word, flags))
+    except re.error:  # as after a "-" that stood at the end of a class
+        return False
 
 
 def _wider(missing: str, words: str) -> Iterator[str]:
@@ -128,6 +135,7 @@ def _wider(missing: str, words: str) -> Iterator[str]:
     if any(character.isspace() for character in missing):
         return
     body = body[1:-1] if body.startswith("[") else body
+    body = f"{body[:-1]}\\-" if body.endswith("-") and not body.endswith("\\-") else body
     yield f"{flags}{end}[{body}{re.escape(missing)}]+"
     yield r"\S+"
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from word_count._command.counting import Counting
     from word_count._command.output import Output
 
+MOST_PASSES = 12  # needles that are faster looked for one by one than by a table
 EXIT_UNREADABLE = 1
 EXIT_INTERRUPTED = 128 + 2  # as shells have it for SIGINT
 
@@ -27,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except KeyboardInterrupt:
         status = EXIT_INTERRUPTED
+    except MemoryError:  # for a table: that for one input is reported as it comes
+        status = EXIT_UNREADABLE
+        _complain("out of memory")
     except OSError as error:  # of standard output: those of inputs are reported as they come
         status = EXIT_UNREADABLE
         _give_up_output(error)
@@ -37,20 +41,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
+def _complain(message: str) -> None:
+    from word_count._command.output import complain  # noqa: PLC0415
+
+    complain(message)
+
+
 def _give_up_output(error: OSError) -> None:
-    from word_count._command.output import complain, silence  # noqa: PLC0415
+    from word_count._command.output import silence  # noqa: PLC0415
 
     if not isinstance(error, BrokenPipeError):
-        complain(f"standard output: {error.strerror}")
+        _complain(f"standard output: {error.strerror}")
     if sys.stdout is not None:
         silence(sys.stdout)
 
 
 def _run(arguments: Sequence[str] | None) -> int:
     # Imported here, so that an interrupt during the imports is one of the command's.
-    from word_count._command.counting import Counting  # noqa: PLC0415
     from word_count._command.options import parse  # noqa: PLC0415
-    from word_count._command.output import Output, complain  # noqa: PLC0415
 
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
@@ -59,24 +67,41 @@ def _run(arguments: Sequence[str] | None) -> int:
     except SystemExit as end:  # after --help, --version, or what was wrong
         return int(end.code or 0)
     several = options.recursive or options.files_from is not None or len(options.paths) > 1
-    output = Output(options, several=several)
-    counting = Counting(options)
+    counting, output = _plan(options, several=several)
     for hint in counting.hints.of_needles:
-        complain(hint)
+        _complain(hint)
     _count(options, counting, output, several=several)
     output.total()
     has_failed = output.failed or (options.fail_if_none and output.found_none)
     return EXIT_UNREADABLE if has_failed else 0
 
 
+def _plan(options: Namespace, *, several: bool) -> tuple[Counting, Output]:
+    """Return what counts, and what prints it."""
+    from word_count._command.counting import Counting  # noqa: PLC0415
+    from word_count._command.output import Output  # noqa: PLC0415
+
+    if options.most:
+        from word_count._command.tables import Ranking, RankingOutput  # noqa: PLC0415
+
+        ranking = Ranking(options)
+        return ranking, RankingOutput(options, ranking)
+    output = Output(options, several=several)
+    if len(options.needles) > MOST_PASSES:
+        from word_count._command.tables import TableCounting, suits_a_table  # noqa: PLC0415
+
+        if suits_a_table(options):
+            return TableCounting(options, MOST_PASSES), output
+    return Counting(options), output
+
+
 def _count(options: Namespace, counting: Counting, output: Output, *, several: bool) -> None:
     from word_count._command.bar import Bar  # noqa: PLC0415
-    from word_count._command.output import complain  # noqa: PLC0415
     from word_count._command.walk import inputs, typed_inputs  # noqa: PLC0415
 
     is_typed = typed_inputs(options)
     if is_typed and not options.paths and options.files_from is None and sys.stderr.isatty():
-        complain("reading standard input (Ctrl-D ends it)")
+        _complain("reading standard input (Ctrl-D ends it)")
     names = inputs(options)
     bar = Bar(" files" if several else "B", wanted=options.progress and not is_typed)
     try:

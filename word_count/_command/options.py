@@ -29,8 +29,9 @@ Count the words equal to NEEDLE in each PATH, or in standard input.
 Words are the pieces of a line between single spaces; with -w they are runs of
 letters, digits and "_", as for grep -w. For one input the count is printed, for
 several a line "count<TAB>name" each and their total. Of several words each has
-a line: "count<TAB>word", or "count<TAB>word<TAB>name". Compressed files (.gz,
-.bz2, .xz, .zst) are decompressed."""
+a line: "count<TAB>word", or "count<TAB>word<TAB>name". With --top or --all there
+is no NEEDLE: all words of all inputs together are counted, as -w has them.
+Compressed files (.gz, .bz2, .xz, .zst) are decompressed."""
 
 EPILOG = """\
 examples:
@@ -40,6 +41,8 @@ examples:
   zcat log.gz | word-count ERROR         in what another program writes
   word-count -q ERROR logs/*.gz          the total alone
   word-count -rw self --sort count       in which files most?
+  word-count --top 20 -i book.txt        which words are most frequent?
+  word-count --all -r src > counts       how often is each word in src?
   word-count -W "[\\w']+" "don't" book.txt
                                          where apostrophes are parts of words
   find . -name '*.txt' -print0 | word-count -0 --files-from - is
@@ -68,6 +71,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     options = parser.parse_args(given)
     if options.needle or options.paths:  # what argparse takes for no option
         parser.error(f"unrecognized arguments: {' '.join([options.needle, *options.paths])}")
+    _settle_table(options, parser)
     _settle_words(options, others, parser)
     _settle_inputs(options, parser)
     if options.lists_names and (options.json or options.quiet):
@@ -77,6 +81,21 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     except ValueError as error:  # WORD_COUNT_NUM_THREADS is no number
         parser.error(str(error))
     return options
+
+
+def _settle_table(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """Set what a word is where none was said, and refuse what --top and --all cannot print."""
+    if not options.most:
+        options.words = options.words or None
+        return
+    options.words = r"\w+" if options.words is None else options.words or None
+    unsuited = {
+        "-q": options.quiet, "-l": options.lists_names, "-H": options.names,
+        "--sort": options.sort,
+    }  # fmt: skip
+    for name, is_given in unsuited.items():
+        if is_given:
+            parser.error(f"argument {name}: not allowed with --top and --all")
 
 
 def _settle_words(
@@ -92,7 +111,7 @@ def _settle_words(
         parser.error(f"argument -f/--file: {error.filename}: {error.strerror}")
     if options.words_from and not words:
         parser.error("argument -f/--file: there is no word in it")
-    if not words:
+    if not words and not options.most:
         if not others:
             parser.error("the following arguments are required: NEEDLE")
         words, others = others[:1], others[1:]
@@ -124,7 +143,8 @@ def make_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="word-count",
         usage="%(prog)s [OPTIONS] NEEDLE [PATH ...]\n"
-        "       %(prog)s [OPTIONS] -e WORD ... | -f FILE [PATH ...]",
+        "       %(prog)s [OPTIONS] -e WORD ... | -f FILE [PATH ...]\n"
+        "       %(prog)s [OPTIONS] --top N | --all [PATH ...]",
         description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=_Formatter,
@@ -133,7 +153,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.register("type", None, lambda text: text.removeprefix(AS_TYPED))
     parser.add_argument(
         "needle", metavar="NEEDLE", nargs="?", default="",
-        help="the word to count, unless -e or -f gives any",
+        help="the word to count, unless there is -e, -f, --top or --all",
     )  # fmt: skip
     parser.add_argument(
         "paths", metavar="PATH", nargs="*", default=[], help="a text; - or none for standard input"
@@ -153,7 +173,8 @@ def _add_words(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "-W", "--words", metavar="CLASS+", type=_words,
         help="words are runs of a class of characters, as in Python's re: "
-        r"""'\S+' are those between white space, "[\w']+" may have apostrophes""",
+        r"""'\S+' are those between white space, "[\w']+" may have apostrophes, """
+        "'' are those between single spaces",
     )  # fmt: skip
     group.add_argument(
         "-i", "--ignore-case", action="store_true",
@@ -166,6 +187,15 @@ def _add_words(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "-f", "--file", metavar="FILE", dest="words_from", action="append", default=[],
         help="count the words in FILE, or - for standard input, one a line; may be repeated",
+    )  # fmt: skip
+    group.add_argument(
+        "--top", metavar="N", dest="most", type=_number,
+        help="print the N most frequent words of all inputs together: by count, then by word; "
+        r"words are \w+ unless -W says otherwise; with -e or -f: only the words that these give",
+    )  # fmt: skip
+    group.add_argument(
+        "--all", dest="most", action="store_const", const=sys.maxsize,
+        help="print all words, as --top does; with -e or -f: all that these give",
     )  # fmt: skip
 
 
@@ -243,7 +273,8 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     )  # fmt: skip
     group.add_argument(
         "--json", action="store_true",
-        help="print an object for each input and word, and one for each word's total",
+        help="print an object for each input and word, and one for each word's total; with "
+        "--top and --all one for each word, and one for the inputs",
     )  # fmt: skip
     group.add_argument(
         "--fail-if-none", action="store_true", help="exit with status 1 if no word was counted"
@@ -270,6 +301,8 @@ def _add_others(group: argparse._ArgumentGroup) -> None:
 
 
 def _words(pattern: str) -> str:
+    if not pattern:  # the pieces of lines between single spaces
+        return pattern
     from word_count._words import pattern_of  # noqa: PLC0415
 
     try:
@@ -293,8 +326,21 @@ def _threads(text: str) -> int:
     try:
         return _native.thread_count(int(text), "word-count")
     except ValueError:
-        message = f"not a positive integer: {text!r}"
-        raise argparse.ArgumentTypeError(message) from None
+        raise _no_number(text) from None
+
+
+def _number(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise _no_number(text)
+    return min(number, sys.maxsize)
+
+
+def _no_number(text: str) -> argparse.ArgumentTypeError:
+    return argparse.ArgumentTypeError(f"not a positive integer: {text!r}")
 
 
 class _Parser(argparse.ArgumentParser):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import islice
 from operator import add
 
 from word_count._command.walk import STANDARD_INPUT
@@ -11,11 +12,12 @@ from word_count._command.walk import STANDARD_INPUT
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any, TextIO
 
     from word_count._command.counting import Outcome
 
+LINES_AT_ONCE = 4096
 NAME, TOTAL, NO_COLOR = "\x1b[35m", "\x1b[1m", "\x1b[0m"  # as grep has file names, and bold
 
 
@@ -183,6 +185,23 @@ def _reason_of(error: Exception) -> str:
 def _write(text: str) -> None:
     """Write text to standard output; a name that is no UTF-8 comes out as the bytes it is."""
     sys.stdout.buffer.write(os.fsencode(text))
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Write lines with words that were found, which may be such as cannot be written here."""
+    waiting = iter(lines)
+    while some := list(islice(waiting, LINES_AT_ONCE)):
+        try:
+            _write("".join(some))
+        except UnicodeEncodeError:
+            sys.stdout.buffer.writelines(map(_encoded, some))
+
+
+def _encoded(line: str) -> bytes:
+    try:
+        return os.fsencode(line)
+    except UnicodeEncodeError:
+        return line.encode(sys.getfilesystemencoding(), "backslashreplace")
 
 
 def _wants_color(when: str) -> bool:
