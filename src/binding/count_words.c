@@ -51,6 +51,7 @@ static int read_word(const table_call *call, PyObject *object, wc_text *word, Py
 {
     const unsigned width = call->text.width;
     *own = NULL;
+    buffer->obj = NULL;
     if (PyUnicode_Check(call->contents) != PyUnicode_Check(object)) {
         const bool is_str = PyUnicode_Check(call->contents);
         PyErr_Format(PyExc_TypeError,
