@@ -240,6 +240,20 @@ static PyObject *take_files(PyObject *object, PyObject *args)
     return end_use(self, results);
 }
 
+/* -1 with an exception set, ValueError unless the tables have words of the same kind and the same
+ * vocabulary. */
+static int check_alike(const wc_py_table *self, const wc_py_table *other)
+{
+    int are_alike = self->format.width == other->format.width && !self->words == !other->words;
+    if (are_alike && self->words) {
+        are_alike = PyObject_RichCompareBool(self->words, other->words, Py_EQ);
+    }
+    if (are_alike == 0) {
+        PyErr_SetString(PyExc_ValueError, "tables of different kinds");
+    }
+    return are_alike > 0 ? 0 : -1;
+}
+
 PyDoc_STRVAR(absorb_doc, "absorb($self, other, threads, /)\n--\n\n"
                          "Add the counts of another table of the same kind, which is empty then.");
 
@@ -256,11 +270,12 @@ static PyObject *absorb(PyObject *object, PyObject *args)
     if (begin_use(other) < 0) {
         return end_use(self, NULL);
     }
-    int failed = merge(self, threads) || merge(other, threads);
-    if (!failed) {
-        wc_tabulator_move(&self->tabulator, &other->tabulator);
-        failed = merge(self, threads);
+    int failed = check_alike(self, other) || merge(self, threads) || merge(other, threads);
+    if (!failed && !wc_tabulator_move(&self->tabulator, &other->tabulator)) {
+        PyErr_NoMemory();
+        failed = -1;
     }
+    failed = failed || merge(self, threads);
     end_use(other, NULL);
     return end_use(self, none_or_failed(failed));
 }
