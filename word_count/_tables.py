@@ -244,7 +244,7 @@ def vocabulary_of(
     words = tuple(vocabulary)
     kinds = {*map(type, words)}
     for kind in (str, bytes):
-        if all(issubclass(other, kind) for other in kinds):
+        if not [other for other in kinds if not issubclass(other, kind)]:
             break
     else:
         came = ", ".join(sorted(kind.__name__ for kind in kinds))
