@@ -7,7 +7,7 @@ whole. All give the same count: lines end at "\n" or "\r\n", the words of a line
 between single spaces, and the words equal to needle are counted.
 """
 
-from word_count._pure import search_py
+from word_count._pure import count_words_py, search_py
 from word_count._version import __version__
 
 try:
@@ -24,11 +24,15 @@ except ImportError:  # WORD_COUNT_KERNEL names no kernel of this CPU
     raise
 else:
     from word_count._files import search_file
+    from word_count._tables import count_words, count_words_file
 
 search_sequential_detached = search_sequential_allow_threads
 
 __all__ = [
     "__version__",
+    "count_words",
+    "count_words_file",
+    "count_words_py",
     "search",
     "search_file",
     "search_py",

@@ -14,7 +14,7 @@ from word_count._native import Needle
 
 TYPE_CHECKING = False  # to import typing takes longer than to import word_count
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from word_count._native import Class, Fold
 
@@ -60,6 +60,7 @@ class Encoding:
     output = "utf-8"  # what is decoded is counted in
     output_width = 1
     errors = "strict"  # how invalid text is decoded
+    table_decode: Callable[[bytes], str] | None = None  # where each byte is a character of a table
     rule: Rule = (None, None, False)  # what is a word, and the same word, for needles
 
     def __init__(self, name: str) -> None:
@@ -78,18 +79,21 @@ class Encoding:
     def _must_decode(self) -> bool:
         return self.name not in BYTES and self.name not in WIDTHS
 
-    def needles(self, words: Iterable[str | bytes], head: bytes) -> tuple[tuple[Needle, ...], int]:
-        """Return what to look for in a text that begins with head, and the size of its mark there.
+    def bom(self, head: bytes) -> bytes:
+        """Return the byte order mark with which a text begins that begins with head."""
+        known = () if self.is_decoded else BOMS.get(self.name, ())  # decoders know it themselves
+        return next(filter(head.startswith, known), b"")
+
+    def needles(self, words: Iterable[str | bytes], head: bytes) -> tuple[Needle, ...]:
+        """Return what to look for in a text that begins with head.
 
         A word of bytes is as it would be in the file.
         """
         if self.is_decoded:
             width = self.output_width
-            decoded = map(self._decoded_word, words)
-            return tuple(Needle(word, width, False, *self.rule) for word in decoded), 0  # noqa: FBT003
-        boms = BOMS.get(self.name, {})
-        bom = next(filter(head.startswith, boms), b"")
-        order = boms.get(bom, "") or self.name[-2:]
+            decoded = map(self.decoded_word, words)
+            return tuple(Needle(word, width, False, *self.rule) for word in decoded)  # noqa: FBT003
+        order = BOMS.get(self.name, {}).get(self.bom(head), "") or self.name[-2:]
         swapped = self.width > 1 and ORDERS.get(order, sys.byteorder) != sys.byteorder
         found = []
         for word in words:
@@ -97,9 +101,10 @@ class Encoding:
             if isinstance(word, bytes) and swapped:
                 units = _swapped(word, self.width)
             found.append(Needle(units, self.width, swapped, *self.rule))
-        return tuple(found), len(bom)
+        return tuple(found)
 
-    def _decoded_word(self, word: str | bytes) -> bytes:
+    def decoded_word(self, word: str | bytes) -> bytes:
+        """Return a word as it is in what text is decoded to."""
         text = word if isinstance(word, str) else word.decode(self._asked)
         return text.encode(self.output, "surrogatepass")
 

@@ -13,15 +13,26 @@ from word_count._encodings import Encoding
 
 TYPE_CHECKING = False  # to import typing takes longer than to import word_count
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from io import FileIO
-    from typing import SupportsIndex
+    from typing import Any, Protocol, SupportsIndex
 
     from _typeshed import StrOrBytesPath, SupportsRead
 
     from word_count._pure import Words
 
-    Counts = tuple[int, ...]  # of each needle
+    class Target(Protocol):
+        """What takes the words of a text: of a regular file, a descriptor, or blocks of bytes."""
+
+        @property
+        def encoding(self) -> Encoding:
+            """Say which bytes make a unit of text, and whether they are to be decoded."""
+
+        def begin(self, head: bytes) -> None: ...
+        def take_file(self, *arguments: Any) -> None: ...
+        def take_descriptor(self, *arguments: Any) -> None: ...
+        def take_blocks(self, blocks: Iterable[bytes]) -> None: ...
+
 
 BLOCK = 256 * 1024  # bytes asked of a file object at a time
 HEAD = 16  # bytes that tell by a mark, or by magic, what a text is
@@ -105,59 +116,111 @@ def search_file(  # noqa: PLR0913 - its options are the interface
 
     """
     _require(isinstance(needle, str | bytes), "needle", "str or bytes", needle)
-    job = Job((needle,), encoding, threads, progress, words=words, ignore_case=bool(ignore_case))
-    if compression not in (None, *_archives.NAMES):
-        names = ", ".join(map(repr, _archives.NAMES))
-        message = f"search_file() argument 'compression' must be {names} or None, not "
-        raise ValueError(message + repr(compression))
-    if isinstance(file, str | bytes | os.PathLike):
-        return job.count_path(os.fspath(file), compression)[0]
-    _require(hasattr(file, "read"), "file", "a path or a binary file object", file)
-    return job.count_object(file, None if compression == "infer" else compression)[0]
+    needles = Needles((needle,), encoding, words=words, ignore_case=bool(ignore_case))
+    Job(needles, threads, progress).read(file, compression)
+    return needles.counts[0]
 
 
-class Job:
-    """What is to be counted, and how, in whatever file: all needles in one pass."""
+class Needles:
+    """Words that are counted in a file, all in one pass."""
 
-    PROGRESS_INTERVAL = 0.1  # seconds
-
-    def __init__(  # noqa: PLR0913 - those of search_file
+    def __init__(
         self,
-        needles: tuple[str | bytes, ...],
+        words_to_count: tuple[str | bytes, ...],
         encoding: str,
-        threads: SupportsIndex | None,
-        progress: Callable[[int, int | None], object] | None,
         *,
         words: Words | None = None,
         ignore_case: bool = False,
-        keeps_head: bool = False,
     ) -> None:
         _require(isinstance(encoding, str), "encoding", "str", encoding)
-        _require(progress is None or callable(progress), "progress", "callable or None", progress)
-        self.needles = needles
-        self.encoding = _encoding_for(
-            encoding, words, ignore_case=ignore_case, of_bytes=isinstance(needles[0], bytes)
+        self._words = words_to_count
+        self.counts: tuple[int, ...] = ()
+        self.needles: tuple[_native.Needle, ...] = ()
+        if words is None and not ignore_case:
+            self.encoding = Encoding(encoding)
+        else:
+            from word_count._rules import encoding_for  # noqa: PLC0415 - needs re
+
+            of_bytes = isinstance(words_to_count[0], bytes)
+            self.encoding = encoding_for(
+                encoding, words, ignore_case=ignore_case, of_bytes=of_bytes, function="search_file"
+            )
+
+    def begin(self, head: bytes) -> None:
+        """Prepare for a text that begins with head."""
+        self.needles = self.encoding.needles(self._words, head)
+
+    def take_file(self, *arguments: Any) -> None:
+        """Count in a regular file."""
+        self.counts = _native.count_file(self.needles, *arguments)
+
+    def take_descriptor(self, *arguments: Any) -> None:
+        """Count in what a descriptor gives."""
+        self.counts = _native.count_descriptor(self.needles, *arguments)
+
+    def take_blocks(self, blocks: Iterable[bytes]) -> None:
+        """Count in blocks."""
+        self.counts = _native.count_blocks(self.needles, blocks)
+
+
+class Job:
+    """What is to be done with the words of a file, in whatever file."""
+
+    PROGRESS_INTERVAL = 0.1  # seconds
+
+    def __init__(
+        self,
+        target: Target,
+        threads: SupportsIndex | None,
+        progress: Callable[[int, int | None], object] | None,
+        *,
+        function: str = "search_file",
+        keeps_head: bool = False,
+    ) -> None:
+        self._function = function
+        _require(
+            progress is None or callable(progress),
+            "progress",
+            "callable or None",
+            progress,
+            function,
         )
-        self.threads = _native.thread_count(threads, "search_file")
+        self.target = target
+        self.encoding = target.encoding
+        self.threads = _native.thread_count(threads, function)
         self.progress = progress
         self.head = b""  # of the text: HEAD bytes or more, or all of it, where that is looked at
         self._keeps_head = keeps_head or self.encoding.has_bom
 
-    def count_path(self, path: str | bytes, compression: str | None) -> Counts:
-        """Count in a file by its path."""
+    def read(self, file: StrOrBytesPath | SupportsRead[bytes], compression: str | None) -> None:
+        """Read what a user gives."""
+        if compression not in (None, *_archives.NAMES):
+            names = ", ".join(map(repr, _archives.NAMES))
+            message = f"{self._function}() argument 'compression' must be {names} or None, not "
+            raise ValueError(message + repr(compression))
+        if isinstance(file, str | bytes | os.PathLike):
+            self.read_path(os.fspath(file), compression)
+            return
+        wanted = "a path or a binary file object"
+        _require(hasattr(file, "read"), "file", wanted, file, self._function)
+        compression = None if compression == "infer" else compression
+        self._read(_checked(file, self._function), compression, self._reporter(None), None)
+
+    def read_path(self, path: str | bytes, compression: str | None) -> None:
+        """Read a file by its path."""
         if compression == "infer":
             compression = _archives.compression_of(path)
         try:
             with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - for paths of bytes
-                return self.count_file(file, compression, path)
+                self.read_file(file, compression, path)
         except UnicodeDecodeError as error:
             error.add_note(f"in file {path!r}")
             raise
 
-    def count_file(
+    def read_file(
         self, file: FileIO, compression: str | None, name: str | bytes | None = None
-    ) -> Counts:
-        """Count in a file of any kind, unbuffered, from where it stands; name is for OSError."""
+    ) -> None:
+        """Read a file of any kind, unbuffered, from where it stands; name is for OSError."""
         descriptor = file.fileno()
         status = os.fstat(descriptor)
         is_regular = stat.S_ISREG(status.st_mode)
@@ -165,49 +228,47 @@ class Job:
         report = self._reporter(size or None)  # files of /proc have no size, but contents
         if compression or self.encoding.is_decoded:
             read = _naming(file.read if is_regular else waiting_read(file), name)
-            return self._count_read(read, compression, report, name)
-        if size and file.tell() == 0:
+            self._read(read, compression, report, name)
+        elif size and file.tell() == 0:
             self.head = _naming(os.pread, name)(descriptor, HEAD, 0) if self._keeps_head else b""
-            needles, bom = self.encoding.needles(self.needles, self.head)
-            begin = min(bom, size)
-            return _native.count_file(needles, descriptor, begin, size, self.threads, report, name)
-        return self._count_stream(file, report, name)
+            self.target.begin(self.head)
+            begin = min(len(self.encoding.bom(self.head)), size)
+            self.target.take_file(descriptor, begin, size, self.threads, report, name)
+        else:
+            self._read_stream(file, report, name)
 
-    def _count_stream(
+    def _read_stream(
         self, file: FileIO, report: Callable[[int], object] | None, name: str | bytes | None
-    ) -> Counts:
+    ) -> None:
         if self._keeps_head:
             self.head, _ = _beginning(_blocks(_naming(waiting_read(file), name), HEAD))
-        needles, bom = self.encoding.needles(self.needles, self.head)
-        rest = self.head[bom:]
+        self.target.begin(self.head)
+        rest = self.head[len(self.encoding.bom(self.head)) :]
         if self._keeps_head and len(self.head) < HEAD:
             # That was all; to read on would wait for a terminal's next end.
-            return _native.count_blocks(needles, (rest,))
-        return _native.count_descriptor(needles, file.fileno(), rest, report, name)
+            self.target.take_blocks((rest,))
+        else:
+            self.target.take_descriptor(file.fileno(), rest, report, name)
 
-    def count_object(self, file: SupportsRead[bytes], compression: str | None) -> Counts:
-        """Count in a file object, from where it stands."""
-        return self._count_read(_checked(file), compression, self._reporter(None), None)
-
-    def _count_read(
+    def _read(
         self,
         read: Callable[[int], bytes],
         compression: str | None,
         report: Callable[[int], object] | None,
         name: str | bytes | None,
-    ) -> Counts:
-        """Count in what read(n) returns, up to n bytes at a time and none at the end."""
+    ) -> None:
+        """Read what read(n) returns, up to n bytes at a time and none at the end."""
         if report:
             read = _reporting(read, report)
         blocks = _blocks(read)
         if compression:
             blocks = _archives.decompressed(read, compression, name)
         self.head, blocks = _beginning(blocks)
-        needles, bom = self.encoding.needles(self.needles, self.head)
-        blocks = chain((self.head[bom:],), blocks)
+        self.target.begin(self.head)
+        blocks = chain((self.head[len(self.encoding.bom(self.head)) :],), blocks)
         if self.encoding.is_decoded:
             blocks = self.encoding.decoded(blocks)
-        return _native.count_blocks(needles, blocks)
+        self.target.take_blocks(blocks)
 
     def _reporter(self, total: int | None) -> Callable[[int], object] | None:
         """Give what tells progress of the bytes done, but not too often."""
@@ -224,21 +285,6 @@ class Job:
                 progress(done, total)
 
         return report
-
-
-def _encoding_for(
-    name: str,
-    words: Words | None,
-    *,
-    ignore_case: bool,
-    of_bytes: bool,
-) -> Encoding:
-    if words is None and not ignore_case:
-        return Encoding(name)
-    from word_count._rules import encoding_for  # noqa: PLC0415 - needs re, which takes long
-
-    function = "search_file"
-    return encoding_for(name, words, ignore_case=ignore_case, of_bytes=of_bytes, function=function)
 
 
 def head_of(path: str) -> bytes:
@@ -322,14 +368,14 @@ def _reporting(
     return reporting
 
 
-def _checked(file: SupportsRead[bytes]) -> Callable[[int], bytes]:
+def _checked(file: SupportsRead[bytes], function: str) -> Callable[[int], bytes]:
     """Return the read of a user's file object, which then returns bytes or raises an error."""
 
     def read(size: int) -> bytes:
         try:
             data: object = file.read(size)
         except StopIteration as error:
-            message = "search_file() argument 'file' has failed: its read() raised StopIteration"
+            message = f"{function}() argument 'file' has failed: its read() raised StopIteration"
             raise RuntimeError(message) from error
         if data is None:
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
@@ -338,14 +384,20 @@ def _checked(file: SupportsRead[bytes]) -> Callable[[int], bytes]:
         if isinstance(data, bytearray | memoryview):
             return bytes(data)
         came = type(data).__name__
-        message = f"search_file() argument 'file' must be opened for bytes, its read() gave {came}"
+        message = f"{function}() argument 'file' must be opened for bytes, its read() gave {came}"
         raise TypeError(message)
 
     return read
 
 
-def _require(right: bool, name: str, wanted: str, value: object) -> None:  # noqa: FBT001
+def _require(
+    right: bool,  # noqa: FBT001 - reads as a sentence
+    name: str,
+    wanted: str,
+    value: object,
+    function: str = "search_file",
+) -> None:
     if not right:
         came = "None" if value is None else type(value).__name__
-        message = f"search_file() argument {name!r} must be {wanted}, not {came}"
+        message = f"{function}() argument {name!r} must be {wanted}, not {came}"
         raise TypeError(message)

@@ -1,9 +1,9 @@
 from collections.abc import Callable, Iterable
-from typing import Literal, Self, SupportsIndex, TypeAlias, final, overload
+from typing import Any, Literal, Self, SupportsIndex, TypeAlias, final, overload
 
 from _typeshed import ReadableBuffer
 
-from word_count._pure import BytesWords, StrWords
+from word_count._pure import BytesWords, StrWords, Words
 
 @overload
 def search(
@@ -70,6 +70,56 @@ class Needle:
     ) -> Self: ...
     @property
     def is_absent(self) -> bool: ...
+
+@final
+class Table:
+    def __new__(
+        cls,
+        width: int = 1,
+        swapped: bool = False,
+        class_: Class | None = None,
+        fold: Fold | None = None,
+        is_utf8: bool = False,
+        as_bytes: bool = False,
+        vocabulary: tuple[bytes | None, ...] | None = None,
+        /,
+    ) -> Self: ...
+    def take_file(
+        self,
+        descriptor: int,
+        begin: int,
+        end: int,
+        threads: int,
+        progress: _Progress | None,
+        name: _Name,
+        /,
+    ) -> None: ...
+    def take_files(
+        self,
+        paths: tuple[bytes, ...],
+        threads: int,
+        skip_bom: bool = False,
+        skip_binary: bool = False,
+        /,
+    ) -> list[tuple[()] | OSError | Literal[False] | None]: ...
+    def take_descriptor(
+        self, descriptor: int, head: ReadableBuffer, progress: _Progress | None, name: _Name, /
+    ) -> None: ...
+    def take_blocks(self, blocks: Iterable[ReadableBuffer], /) -> None: ...
+    def absorb(self, other: Table, threads: int, /) -> None: ...
+    def fill(self, counter: dict[Any, int], threads: int, /) -> None: ...
+    def known(self, threads: int, /) -> list[int]: ...
+    def top(self, number: int, threads: int, /) -> list[tuple[Any, int]]: ...
+
+def count_words(
+    counter: dict[Any, int],
+    contents: str | ReadableBuffer,
+    words: Words | None,
+    ignore_case: object,
+    vocabulary: object,
+    threads: SupportsIndex | None,
+    /,
+) -> None: ...
 
 _Needles: TypeAlias = tuple[Needle, ...]
 _Counts: TypeAlias = tuple[int, ...]

@@ -59,6 +59,52 @@ def search_py(contents, needle, *, words=None, ignore_case=False):  # noqa: ANN0
     return sum(some.count(needle) for some in found)
 
 
+def count_words_py(contents, *, words=r"\w+", ignore_case=False, vocabulary=None):  # noqa: ANN001, ANN202
+    r"""Count each word of contents, in pure Python.
+
+    This is the definition; count_words() gives the same Counter, in another order.
+
+    Parameters
+    ----------
+    contents, words, ignore_case, vocabulary
+        As for count_words().
+
+    Returns
+    -------
+    collections.Counter
+        The words and their counts, in the order in which they occur; of a vocabulary in its order.
+
+    Raises
+    ------
+    TypeError, ValueError, BufferError
+        As search_py() does.
+
+    Examples
+    --------
+    >>> from word_count import count_words_py
+    >>> count_words_py("To be, or not to be?", ignore_case=True)
+    Counter({'to': 2, 'be': 2, 'or': 1, 'not': 1})
+
+    """
+    from collections import Counter  # noqa: PLC0415 - takes a while to import
+
+    name = "count_words_py"
+    if isinstance(contents, str):
+        contents = _characters_of(contents)
+    else:
+        contents = _bytes_of(contents, "contents", "str or a bytes-like object", name)
+        words = rb"\w+" if words == r"\w+" else words
+    if words is None:
+        found = [word for line in _words_by_line(contents) for word in line]
+    else:
+        found = _class_runs(contents, words, name)
+    counts = Counter(map(fold_word, found) if ignore_case else found)
+    if vocabulary is None:
+        return counts
+    as_counted = fold_word if ignore_case else lambda word: word
+    return Counter({word: counts[as_counted(word)] for word in vocabulary})
+
+
 def _words_by_line(contents):  # noqa: ANN001, ANN202
     is_str = isinstance(contents, str)
     newline, cr, space = ("\n", "\r", " ") if is_str else (b"\n", b"\r", b" ")
@@ -69,11 +115,11 @@ def _words_by_line(contents):  # noqa: ANN001, ANN202
         yield last.split(space)
 
 
-def _class_runs(contents, words):  # noqa: ANN001, ANN202
+def _class_runs(contents, words, function="search_py"):  # noqa: ANN001, ANN202
     from word_count._words import pattern_of  # noqa: PLC0415
 
     is_bytes = isinstance(contents, bytes)
-    return pattern_of(words, is_bytes=is_bytes, function="search_py").findall(contents)
+    return pattern_of(words, is_bytes=is_bytes, function=function).findall(contents)
 
 
 def fold_word(word):  # noqa: ANN001, ANN202
@@ -100,30 +146,31 @@ def _characters_of(value):  # noqa: ANN001, ANN202
     return str.__str__(value)
 
 
-def _bytes_of(value, name, wanted):  # noqa: ANN001, ANN202
+def _bytes_of(value, name, wanted, function="search_py"):  # noqa: ANN001, ANN202
     """Copy a bytes-like object, if it is a contiguous one of bytes."""
     try:
         view = memoryview(value)
     except TypeError:
-        raise _wrong_type(name, wanted, value) from None
+        raise _wrong_type(name, wanted, value, function) from None
     with view:
         came = type(value).__name__
         if view.itemsize != 1:
             items = f"{came} with items of {view.itemsize}"
-            message = f"search_py() argument {name!r} must have items of 1 byte, not {items}"
+            message = f"{function}() argument {name!r} must have items of 1 byte, not {items}"
             raise TypeError(message)
         if not view.c_contiguous:
             gaps = f"{came} with gaps or in another order"
-            message = f"search_py() argument {name!r} must be contiguous, not {gaps}"
+            message = f"{function}() argument {name!r} must be contiguous, not {gaps}"
             raise BufferError(message)
         return view.tobytes()
 
 
-def _wrong_type(name, wanted, value):  # noqa: ANN001, ANN202
+def _wrong_type(name, wanted, value, function="search_py"):  # noqa: ANN001, ANN202
     came = "None" if value is None else type(value).__name__
     is_file = name == "contents" and _is_file(value)
-    hint = "; to count in a file call search_file()" if is_file else ""
-    return TypeError(f"search_py() argument {name!r} must be {wanted}, not {came}{hint}")
+    other = "search_file" if function == "search_py" else "count_words_file"
+    hint = f"; to count in a file call {other}()" if is_file else ""
+    return TypeError(f"{function}() argument {name!r} must be {wanted}, not {came}{hint}")
 
 
 def _is_file(value):  # noqa: ANN001, ANN202

@@ -1,4 +1,6 @@
 import re
+from collections import Counter
+from collections.abc import Iterable
 from typing import TypeAlias, overload
 
 from _typeshed import ReadableBuffer
@@ -20,6 +22,22 @@ def search_py(
     words: BytesWords | None = None,
     ignore_case: object = False,
 ) -> int: ...
+@overload
+def count_words_py(
+    contents: str,
+    *,
+    words: StrWords | None = ...,
+    ignore_case: object = False,
+    vocabulary: Iterable[str] | None = None,
+) -> Counter[str]: ...
+@overload
+def count_words_py(
+    contents: ReadableBuffer,
+    *,
+    words: BytesWords | None = ...,
+    ignore_case: object = False,
+    vocabulary: Iterable[bytes] | None = None,
+) -> Counter[bytes]: ...
 def fold(character: str) -> str: ...
 @overload
 def fold_word(word: str) -> str: ...

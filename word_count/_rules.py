@@ -71,6 +71,7 @@ class _Table(Encoding):
         characters = [bytes([byte]).decode(name, "surrogateescape") for byte in range(256)]
         self._bytes = {character: byte for byte, character in enumerate(characters)}
         self._folds = ignore_case
+        self.table_decode = lambda word: word.decode(name, "surrogateescape")
         if ignore_case:
             self._bytes = {fold(character): byte for character, byte in self._bytes.items()}
         class_ = None if words is None else _words.table_class(words, characters)

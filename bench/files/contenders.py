@@ -27,6 +27,16 @@ COMMANDS = {
         "grep -c -w is BIG",
         "wc -l BIG",
     ],
+    "a book of 88 MB, any case": [
+        "word-count -w -i him BOOK",
+        "rg -c -w -i him BOOK",
+        "grep -c -w -i him BOOK",
+    ],
+    "all words of 880 MB": [
+        "word-count --top 10 LIBRARY",
+        r"tr -cs A-Za-z0-9_ '\\n' < LIBRARY | sort | uniq -c | sort -rn | head",
+        "awk '{for(i=1;i<=NF;i++)c[$i]++} END{for(w in c)print c[w],w}' LIBRARY",
+    ],
     "the same, by a pipe": [
         "cat BIG | word-count is",
         "cat BIG | wc -l",
@@ -62,7 +72,7 @@ finally:
 """
 
 
-def only_pread(path: Path, _needle: str, *, threads: int) -> None:
+def only_pread(path: Path, _needle: str, *, threads: int, **_rule: object) -> None:
     """Read the file in C, and do nothing else."""
     descriptor = os.open(path, os.O_RDONLY)
     assert library().limit_pread(descriptor, path.stat().st_size, threads)
@@ -101,7 +111,10 @@ def peak(line: str, files: Files) -> int:
     return int(subprocess.run(arguments, capture_output=True, text=True, check=True).stderr)
 
 
-FUNCTIONS = [Contender("search_file", search_file), Contender("only pread", only_pread)]
+FUNCTIONS = [
+    Contender("search_file", search_file),
+    Contender("only pread", only_pread),
+]
 LINES = {
     group: [
         Contender(line, partial(command, line), prepares=True)

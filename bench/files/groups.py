@@ -4,6 +4,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from bench.files.contenders import FUNCTIONS, LINES, PEAKS
@@ -18,7 +19,7 @@ def groups(quick: bool) -> Iterator[Sequence[Group]]:  # noqa: FBT001
     """Make the files and remove them afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         files = make_files(Path(folder), 10 if quick else 1)
-        yield [functions(files["BIG"]), *commands(files), *memory(files)]
+        yield [functions(files["BIG"]), words(files), *commands(files), *memory(files)]
 
 
 def functions(big: Path) -> Group:
@@ -33,6 +34,23 @@ def functions(big: Path) -> Group:
         for threads in sorted({1, _native.thread_count()})
     ]
     return Group("search_file", workloads, FUNCTIONS)
+
+
+def words(files: Files) -> Group:
+    """Return search_file by words= in UTF-8, of which no, few and many characters are not ASCII."""
+    rules: dict[str, dict[str, object]] = {"": {}, r", \w+": {"words": r"\w+"}}
+    rules[r", \w+, any case"] = {"words": r"\w+", "ignore_case": True}
+    workloads = [
+        Workload(f"{share} not ASCII{name}", partial(given, files[file]), {"threads": 1, **rule})
+        for share, file in {"0 %": "BIG", "1 %": "1 %", "50 %": "50 %"}.items()
+        for name, rule in rules.items()
+    ]
+    return Group("search_file, words", workloads, FUNCTIONS)
+
+
+def given(path: Path) -> tuple[Path, str]:
+    """Return the arguments of a search."""
+    return path, "is"
 
 
 def commands(files: Files) -> list[Group]:

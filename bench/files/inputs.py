@@ -1,9 +1,9 @@
-"""The files that are read: they take 1 GB of temporary space."""
+"""The files that are read: they take 3 GB of temporary space."""
 
 import gzip
 from pathlib import Path
 
-from bench.texts import natural_lines, zen
+from bench.texts import accented, english, natural_lines, zen
 
 Files = dict[str, Path]
 
@@ -23,4 +23,13 @@ def make_files(folder: Path, scale: int) -> Files:
     text = folder / "text.gz"
     with gzip.open(text, "wb", compresslevel=6) as archive:
         archive.writelines(line.encode() for line in natural_lines(200 // scale, 160_000))
-    return {"BIG": big, "MANY": many, "ARCHIVE": text}
+    book, library = folder / "book.txt", folder / "library.txt"
+    book.write_text(english(20 // scale), encoding="utf-8")
+    with library.open("wb") as file:
+        for _ in range(10):
+            file.write(book.read_bytes())
+    mixed = {}
+    for share, every in {"1 %": 100, "50 %": 2}.items():
+        mixed[share] = folder / f"mixed_{every}.txt"
+        mixed[share].write_text(accented(every) * (100 // scale), encoding="utf-8")
+    return {"BIG": big, "MANY": many, "ARCHIVE": text, "BOOK": book, "LIBRARY": library, **mixed}

@@ -20,7 +20,7 @@ from word_count import _native
 MEGABYTE = 1_000_000
 
 
-def reader(threads: int, contents: str, *_needle: str, **_words: str) -> Call:
+def reader(threads: int, contents: str, *_needle: str, **_words: object) -> Call:
     """Return a call that only reads the text's bytes."""
     text = text_of(contents)
     return Call(library().limit_read, (text.units, text.length * text.width, threads))
@@ -95,31 +95,33 @@ def by_pyarrow(contents: str, needle: str) -> int:
     return int(compute.sum(compute.equal(words, needle)).as_py() or 0)
 
 
-def found_words(contents: str, needle: str, *, words: str, ignore_case: bool = False) -> int:
-    """Count as the definition of words= says."""
+def found_words(
+    contents: str, needle: str, *, words: str = r"[^ \n]+", ignore_case: bool = False
+) -> int:
+    """Count as the definition of words= says; for words between spaces, nearly."""
     if ignore_case:
         contents, needle = contents.lower(), needle.lower()
     return re.findall(words, contents).count(needle)
 
 
-def table_of_words(contents: str, *, words: str) -> Counter[str]:
+def table_of_words(contents: str, *, words: str, ignore_case: bool = False) -> Counter[str]:
     """Count all words as the definition of words= says."""
-    return Counter(re.findall(words, contents))
+    return Counter(re.findall(words, contents.lower() if ignore_case else contents))
 
 
-def table_of_split(contents: str, **_words: str) -> Counter[str]:
+def table_of_split(contents: str, **_words: object) -> Counter[str]:
     """Count all words between white space."""
     return Counter(contents.split())
 
 
-def table_of_polars(contents: str, *, words: str) -> Any:
+def table_of_polars(contents: str, *, words: str, **_case: bool) -> Any:
     """Count all words as polars does, to a data frame."""
     import polars as pl
 
     return pl.Series("word", [contents]).str.extract_all(words).explode().value_counts()
 
 
-def table_of_pyarrow(contents: str, **_words: str) -> Any:
+def table_of_pyarrow(contents: str, **_words: object) -> Any:
     """Count all words as Arrow splits them, at white space."""
     import pyarrow as pa
     from pyarrow import compute
@@ -128,7 +130,7 @@ def table_of_pyarrow(contents: str, **_words: str) -> Any:
     return compute.value_counts(compute.list_flatten(words))
 
 
-def table_of_duckdb(contents: str, *, words: str) -> Any:
+def table_of_duckdb(contents: str, *, words: str, **_case: bool) -> Any:
     """Count all words by SQL."""
     import duckdb
 
@@ -136,18 +138,18 @@ def table_of_duckdb(contents: str, *, words: str) -> Any:
     return duckdb.execute(query, [contents, words]).fetchall()
 
 
-def table_of_scikit_learn(contents: str, *, words: str) -> Any:
+def table_of_scikit_learn(contents: str, *, words: str, ignore_case: bool = False) -> Any:
     """Count all words to a sparse matrix of one row, and a vocabulary."""
     from sklearn.feature_extraction.text import CountVectorizer
 
-    vectorizer = CountVectorizer(token_pattern=words, lowercase=False)
+    vectorizer = CountVectorizer(token_pattern=words, lowercase=ignore_case)
     counts = vectorizer.fit_transform([contents])
     return vectorizer, counts
 
 
-def table_of_rust(contents: str, **_words: str) -> Call:
-    """Count all words between white space, to a HashMap and from that to a dict."""
-    return function_of("word_count_rust_peer", "count_words", contents)
+def table_of_rust(function: str, contents: str, **_words: object) -> Call:
+    """Count all words between white space, to a hash map and from that to a dict."""
+    return function_of("word_count_rust_peer", function, contents)
 
 
 def scikit_learn_counts(table: Any) -> dict[str, int]:
@@ -157,7 +159,7 @@ def scikit_learn_counts(table: Any) -> dict[str, int]:
 
 
 READING = ("guide", "memory", "dense", "sizes", "words", "table")
-OURS = ("guide", "memory", "dense", "short", "sizes")
+OURS = ("guide", "memory", "dense", "short", "sizes", "words")
 LONG = ("guide", "memory", "dense")
 PEERS = ("guide", "dense")
 
@@ -187,16 +189,21 @@ CONTENDERS = [
     Contender("Counter(split)", by_counter, ("guide",), largest=MEGABYTE, exact=False),
     Contender("str.count", by_str_count, (*PEERS, "short"), largest=100 * MEGABYTE, exact=False),
 
-    Contender("re.findall(words).count", found_words, ("words",)),
+    Contender("re.findall(words).count", found_words, ("words",), largest=4 * MEGABYTE,
+              exact=False),
 
-    Contender("Counter(re.findall(words))", table_of_words, ("table",)),
+    Contender("count_words", word_count.count_words, ("table",), parallel=True),
+    Contender("count_words, 1 thread", partial(word_count.count_words, threads=1), ("table",)),
+    Contender("Counter(re.findall(words))", table_of_words, ("table",), largest=MEGABYTE),
     Contender("Counter(text.split())", table_of_split, ("table",), exact=False),
-    Contender("scikit-learn", table_of_scikit_learn, ("table",), needs="sklearn",
-              answer=scikit_learn_counts),
-    Contender("polars", table_of_polars, ("table",), needs="polars",
+    Contender("scikit-learn", table_of_scikit_learn, ("table",), largest=MEGABYTE,
+              exact=False, needs="sklearn", answer=scikit_learn_counts),
+    Contender("polars", table_of_polars, ("table",), exact=False, needs="polars",
               answer=lambda table: dict(table.iter_rows())),
     Contender("pyarrow", table_of_pyarrow, ("table",), exact=False, needs="pyarrow"),
-    Contender("DuckDB", table_of_duckdb, ("table",), needs="duckdb", answer=dict),
-    Contender("Rust, HashMap", table_of_rust, ("table",), prepares=True, exact=False,
-              needs="word_count_rust_peer"),
+    Contender("DuckDB", table_of_duckdb, ("table",), exact=False, needs="duckdb", answer=dict),
+    Contender("Rust, rayon", partial(table_of_rust, "count_words"), ("table",), prepares=True,
+              exact=False, parallel=True, needs="word_count_rust_peer"),
+    Contender("Rust, sequential", partial(table_of_rust, "count_words_sequential"), ("table",),
+              prepares=True, exact=False, needs="word_count_rust_peer"),
 ]  # fmt: skip

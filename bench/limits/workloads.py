@@ -4,7 +4,18 @@ from collections.abc import Callable
 from functools import partial
 
 from bench.harness.cases import Workload
-from bench.texts import ZEN_LENGTH, natural_lines, zen, zen_of
+from bench.texts import (
+    CHINESE,
+    CYRILLIC_LETTERS,
+    GREEK,
+    LATIN_LETTERS,
+    ZEN_LENGTH,
+    english,
+    natural_lines,
+    numbered_lines,
+    zen,
+    zen_of,
+)
 
 BIG = 1_000_000
 LARGE = 100_000
@@ -34,9 +45,14 @@ def zens(times: int, old: str = "", new: str = "") -> Callable[[], str]:
     return lambda: (zen().replace(old, new) if old else zen()) * times
 
 
-def natural(words: int, vocabulary: int) -> Callable[[], str]:
-    """Make a text of so many words, of which so many differ."""
-    return lambda: "".join(natural_lines(words // 1000, 1000, vocabulary))
+def natural(words: int, vocabulary: int, letters: str = LATIN_LETTERS) -> Callable[[], str]:
+    """Make a text of so many words, of a vocabulary of so many, some more frequent than others."""
+    return lambda: "".join(natural_lines(words // 1000, 1000, vocabulary, letters))
+
+
+def uniform(words: int, vocabulary: int) -> Callable[[], str]:
+    """Make a text of so many words, of which so many differ, each as frequent as any other."""
+    return lambda: "".join(numbered_lines(words // 1000, 1000, vocabulary))
 
 
 def widened(text: str, width: int) -> str:
@@ -116,11 +132,37 @@ WORKLOADS: dict[str, list[Workload]] = {
     "short": [count(f"{n:,} characters", "is", partial(zen_of, n)) for n in SHORT],
     "sizes": [count(f"{n:,} KiB", "is", partial(zen_of, n * 1024)) for n in KIBIBYTES],
     "words": [
-        count(r"zen x1,000, \w+", "is", zens(1_000), quick=True, words=r"\w+"),
-        count(r"two-byte, 857 kB, \w+", "is", zens(500, "a", "λ"), words=r"\w+"),
+        count(name, needle, make, quick=quick, **keywords)
+        for what, needle, make, quick in (
+            ("zen x1,000", "is", zens(1_000), True),
+            ("zen x1,000,000", "is", zens(BIG), False),
+            ("Greek, 1 MB", "και", lambda: GREEK * 4_500, True),
+            ("Chinese, 1 MB", "人人生而自由", lambda: CHINESE * 12_000, True),
+            ("four-byte, 3.4 MB", "is", zens(1_000, "a", "😀"), False),
+        )
+        for name, keywords in (
+            (what, {}),
+            (rf"{what}, \w+", {"words": r"\w+"}),
+            (rf"{what}, \w+, any case", {"words": r"\w+", "ignore_case": True}),
+        )
     ],
     "table": [
-        count_all("400 distinct words", natural(200_000, 400), quick=True, words=r"\w+"),
-        count_all("60,000 distinct words", natural(1_000_000, 150_000), words=r"\w+"),
+        count_all(r"English, 88 MB, \S+", partial(english, 20), words=r"\S+", quick=True),
+        count_all(r"English, 88 MB, \w+", partial(english, 20), words=r"\w+"),
+        count_all(
+            r"English, 88 MB, \w+, any case", partial(english, 20), words=r"\w+", ignore_case=True
+        ),
+        count_all(
+            r"Russian letters, 40 MB, \w+",
+            natural(3_000_000, 60_000, CYRILLIC_LETTERS),
+            words=r"\w+",
+        ),
+        count_all("10 distinct words", natural(10_000_000, 10), words=r"\S+"),
+        count_all("10,000 distinct words", natural(10_000_000, 10_000), words=r"\S+"),
+        count_all("100,000 distinct words", natural(10_000_000, 100_000), words=r"\S+"),
+        count_all("10 words, as frequent", uniform(10_000_000, 10), words=r"\S+"),
+        count_all("10,000 words, as frequent", uniform(10_000_000, 10_000), words=r"\S+"),
+        count_all("2,000,000 words, as frequent", uniform(10_000_000, 2_000_000), words=r"\S+"),
+        count_all("800 characters", lambda: zen_of(800), words=r"\w+", quick=True),
     ],
 }

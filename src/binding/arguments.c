@@ -143,8 +143,8 @@ static int has_attribute(PyObject *object, const char *name)
     return 0;
 }
 
-/* Names search_file() where contents is a path or a file. */
-static int refuse_contents(const wc_call *call, PyObject *contents)
+/* Names the function for files where contents is a path or a file. */
+static int refuse_contents(const char *function, PyObject *contents)
 {
     int is_file = has_attribute((PyObject *)Py_TYPE(contents), "__fspath__");
     if (is_file == 0) {
@@ -153,34 +153,44 @@ static int refuse_contents(const wc_call *call, PyObject *contents)
     if (is_file < 0) {
         return -1;
     }
-    const char *hint = is_file ? "; to count in a file call search_file()" : "";
+    const char *other = strcmp(function, "count_words") == 0 ? "count_words_file" : "search_file";
     PyErr_Format(PyExc_TypeError,
-                 "%s() argument 'contents' must be str or a bytes-like object, not %.200s%s",
-                 call->function, wc_py_type_name(contents), hint);
+                 "%s() argument 'contents' must be str or a bytes-like object, not %.200s%s%s%s",
+                 function, wc_py_type_name(contents), is_file ? "; to count in a file call " : "",
+                 is_file ? other : "", is_file ? "()" : "");
     return -1;
+}
+
+int wc_contents_read(const char *function, PyObject *contents, wc_text *text, Py_buffer *buffer)
+{
+    buffer->obj = NULL;
+    if (PyUnicode_Check(contents)) {
+        return text_from_str(contents, text);
+    }
+    return PyObject_CheckBuffer(contents)
+               ? text_from_buffer(contents, function, names[CONTENTS], buffer, text)
+               : refuse_contents(function, contents);
 }
 
 /* Points `text` to contents and `word` to needle, which must be of the same kind. */
 static int read_texts(const wc_call *call, PyObject *contents, PyObject *needle,
                       wc_arguments *arguments, wc_text *word)
 {
-    if (PyUnicode_Check(contents)) {
-        if (!PyUnicode_Check(needle)) {
-            return refuse_type(call, NEEDLE, "str because contents is str", needle);
-        }
-        return text_from_str(contents, &arguments->text) < 0 ? -1 : text_from_str(needle, word);
+    const bool is_str = PyUnicode_Check(contents);
+    const bool is_text = is_str || PyObject_CheckBuffer(contents);
+    if (is_str && !PyUnicode_Check(needle)) {
+        return refuse_type(call, NEEDLE, "str because contents is str", needle);
     }
-    if (!PyObject_CheckBuffer(contents)) {
-        return refuse_contents(call, contents);
-    }
-    if (!PyObject_CheckBuffer(needle)) {
+    if (is_text && !is_str && !PyObject_CheckBuffer(needle)) {
         return refuse_type(call, NEEDLE, "a bytes-like object because contents is one", needle);
     }
-    if (text_from_buffer(contents, call->function, names[CONTENTS], &arguments->contents_buffer,
-                         &arguments->text) < 0) {
+    if (wc_contents_read(call->function, contents, &arguments->text, &arguments->contents_buffer) <
+        0) {
         return -1;
     }
-    return text_from_buffer(needle, call->function, names[NEEDLE], &arguments->needle_buffer, word);
+    return is_str ? text_from_str(needle, word)
+                  : text_from_buffer(needle, call->function, names[NEEDLE],
+                                     &arguments->needle_buffer, word);
 }
 
 /* Finds what a word is, by the kind of contents. */

@@ -27,6 +27,10 @@ typedef struct {
     PyObject *threads;                        /* NULL if not given or None */
 } wc_arguments;
 
+/* Points `text` to the data of a str or a bytes-like object. The buffer is to be released if it has
+ * an object. Returns -1 with an exception set, and nothing held. */
+int wc_contents_read(const char *function, PyObject *contents, wc_text *text, Py_buffer *buffer);
+
 /* Reads a call's arguments. Returns -1 with an exception set, and nothing held, if they are not
  * those of FUNCTION(contents: str, needle: str, *, words, ignore_case[, threads]), or bytes-like
  * objects for both: TypeError, ValueError for words that are no class, BufferError if one is not

@@ -61,6 +61,7 @@ static PyMethodDef methods[] = {
     {"count_files", wc_py_count_files, METH_VARARGS, wc_py_count_files_doc},
     {"count_descriptor", wc_py_count_descriptor, METH_VARARGS, wc_py_count_descriptor_doc},
     {"count_blocks", wc_py_count_blocks, METH_VARARGS, wc_py_count_blocks_doc},
+    {"count_words", wc_py_count_words, METH_VARARGS, wc_py_count_words_doc},
     {"code_points", wc_py_code_points, METH_O, wc_py_code_points_doc},
     {"thread_count", thread_count, METH_VARARGS, thread_count_doc},
     {"kernel_name", kernel_name, METH_NOARGS, kernel_name_doc},
@@ -94,7 +95,8 @@ static int execute(PyObject *module)
     atomic_init(&state->threads, WC_NOT_ASKED);
     if (add_type(module, &wc_needle_spec, &state->needle_type) < 0 ||
         add_type(module, &wc_class_spec, &state->class_type) < 0 ||
-        add_type(module, &wc_fold_spec, &state->fold_type) < 0) {
+        add_type(module, &wc_fold_spec, &state->fold_type) < 0 ||
+        add_type(module, &wc_table_spec, &state->table_type) < 0) {
         return -1;
     }
     for (int width = 0; width < WC_WIDTHS; width++) {
@@ -114,6 +116,7 @@ static int traverse(PyObject *module, visitproc visit, void *arg)
     Py_VISIT(state->needle_type);
     Py_VISIT(state->class_type);
     Py_VISIT(state->fold_type);
+    Py_VISIT(state->table_type);
     Py_VISIT(atomic_load(&state->pattern_type));
     for (int width = 0; width < WC_WIDTHS; width++) {
         Py_VISIT(state->kept[width]);
@@ -127,6 +130,7 @@ static int clear(PyObject *module)
     Py_CLEAR(state->needle_type);
     Py_CLEAR(state->class_type);
     Py_CLEAR(state->fold_type);
+    Py_CLEAR(state->table_type);
     Py_XDECREF(atomic_exchange(&state->pattern_type, NULL));
     for (int width = 0; width < WC_WIDTHS; width++) {
         Py_CLEAR(state->kept[width]);

@@ -3,8 +3,6 @@
 #include "objects.h"
 #include "state.h"
 
-#include <errno.h>
-
 /* The needles of a call, which are of one format and agree on what a word is. */
 typedef struct {
     wc_needle *needles;
@@ -142,90 +140,6 @@ PyObject *wc_py_count_file(PyObject *module, PyObject *args)
     return only_counts(&list, failed);
 }
 
-/* Many files: what the core needs for each. */
-typedef struct {
-    size_t length;
-    const char **paths;
-    wc_sink **sinks;
-    wc_file_result *results;
-} file_list;
-
-static void release_files(file_list *list)
-{
-    PyMem_Free(list->paths);
-    PyMem_Free(list->sinks);
-    PyMem_Free(list->results);
-}
-
-/* Makes the list of a tuple of bytes, whose paths it borrows. -1 with an exception set, and nothing
- * held. */
-static int make_files(file_list *list, PyObject *paths, wc_counter *counters)
-{
-    const size_t length = (size_t)PyTuple_GET_SIZE(paths);
-    *list = (file_list){
-        .length = length,
-        .paths = PyMem_Calloc(length + 1, sizeof *list->paths),
-        .sinks = PyMem_Calloc(length + 1, sizeof *list->sinks),
-        .results = PyMem_Calloc(length + 1, sizeof *list->results),
-    };
-    bool right = list->paths && list->sinks && list->results;
-    if (!right) {
-        PyErr_NoMemory();
-    }
-    for (size_t i = 0; right && i < length; i++) {
-        char *path;
-        PyObject *bytes = PyTuple_GET_ITEM(paths, (Py_ssize_t)i);
-        right = PyBytes_AsStringAndSize(bytes, &path, NULL) == 0;
-        list->paths[i] = path;
-        list->sinks[i] = &counters[i].sink;
-    }
-    if (!right) {
-        release_files(list);
-    }
-    return right ? 0 : -1;
-}
-
-static PyObject *error_of(const char *path, int reason)
-{
-    PyObject *name = PyUnicode_DecodeFSDefault(path);
-    PyObject *error = NULL;
-    if (name) {
-        error = PyObject_CallFunction(PyExc_OSError, "isO", reason, strerror(reason), name);
-        Py_DECREF(name);
-    }
-    return error;
-}
-
-/* Its counts, the OSError of a file that could not be read, False for a binary one, or None for one
- * that is not suited. */
-static PyObject *result_of(const file_list *files, const count_list *counts, size_t i)
-{
-    switch (files->results[i].state) {
-    case WC_TAKEN:
-        return counts_of(counts, i);
-    case WC_UNREADABLE:
-        return error_of(files->paths[i], files->results[i].error);
-    case WC_BINARY:
-        Py_RETURN_FALSE;
-    default:
-        Py_RETURN_NONE;
-    }
-}
-
-static PyObject *results_of(const file_list *files, const count_list *counts)
-{
-    PyObject *results = PyList_New((Py_ssize_t)files->length);
-    for (size_t i = 0; results && i < files->length; i++) {
-        PyObject *result = result_of(files, counts, i);
-        if (!result) {
-            Py_CLEAR(results);
-        } else {
-            PyList_SET_ITEM(results, (Py_ssize_t)i, result);
-        }
-    }
-    return results;
-}
-
 const char wc_py_count_files_doc[] =
     "count_files($module, needles, paths, threads, skip_bom=False, skip_binary=False, /)\n--\n\n"
     "Count bytes in each of the files, a tuple of paths in bytes, on up to threads threads.\n\n"
@@ -236,85 +150,29 @@ const char wc_py_count_files_doc[] =
     "read, or False where it is binary, or None where it is long or no regular file, and was not\n"
     "read.";
 
+static PyObject *counts_of_file(void *context, size_t file)
+{
+    return counts_of(context, file);
+}
+
 PyObject *wc_py_count_files(PyObject *module, PyObject *args)
 {
-    PyObject *needles, *paths;
-    int skip_bom = 0, skip_binary = 0;
+    PyObject *needles;
+    wc_py_files files = {.result = counts_of_file};
     wc_py_run how = {.threads = 1};
     if (!PyArg_ParseTuple(args, "O!O!I|pp:count_files", &PyTuple_Type, &needles, &PyTuple_Type,
-                          &paths, &how.threads, &skip_bom, &skip_binary)) {
+                          &files.paths, &how.threads, &files.skip_bom, &files.skip_binary)) {
         return NULL;
     }
-    count_list counts;
-    if (make_counts(&counts, module, needles, (size_t)PyTuple_GET_SIZE(paths)) < 0) {
+    count_list list;
+    if (make_counts(&list, module, needles, (size_t)PyTuple_GET_SIZE(files.paths)) < 0) {
         return NULL;
     }
-    PyObject *results = NULL;
-    file_list list;
-    if (make_files(&list, paths, counts.counters) == 0) {
-        wc_files files;
-        wc_files_begin(&files, list.paths, list.sinks, list.results, list.length);
-        files.skip_bom = skip_bom;
-        files.skip_binary = skip_binary;
-        const int failed = wc_py_run_task(&files.task, &how);
-        wc_files_release(&files);
-        results = failed ? NULL : results_of(&list, &counts);
-        release_files(&list);
-    }
-    release_counts(&counts);
+    files.counters = list.counters;
+    files.context = &list;
+    PyObject *results = wc_py_read_files(&files, &how);
+    release_counts(&list);
     return results;
-}
-
-/* Puts the bytes into the stream, without the GIL where there are many. */
-static int feed(wc_stream *stream, const Py_buffer *bytes)
-{
-    enum { PIECE = 4 * 1024 * 1024, SHORT = 32 * 1024 };
-    const char *from = bytes->buf;
-    for (size_t left = (size_t)bytes->len; left > 0;) {
-        const size_t piece = left < PIECE ? left : PIECE;
-        PyThreadState *saved = piece < SHORT ? NULL : PyEval_SaveThread();
-        void *space = stream; /* not NULL, as yet */
-        for (size_t done = 0, size; done < piece && space; done += size) {
-            space = wc_stream_space(stream, &size);
-            if (space) {
-                size = size < piece - done ? size : piece - done;
-                memcpy(space, from + done, size);
-                wc_stream_advance(stream, size);
-            }
-        }
-        if (saved) {
-            PyEval_RestoreThread(saved);
-        }
-        if (!space) {
-            return wc_py_fail(stream->task.error, NULL);
-        }
-        if (PyErr_CheckSignals() < 0) {
-            return -1;
-        }
-        from += piece;
-        left -= piece;
-    }
-    return 0;
-}
-
-static int feed_blocks(wc_stream *stream, PyObject *blocks)
-{
-    PyObject *iterator = PyObject_GetIter(blocks);
-    if (!iterator) {
-        return -1;
-    }
-    int failed = 0;
-    for (PyObject *block; !failed && (block = PyIter_Next(iterator));) {
-        Py_buffer bytes;
-        failed = PyObject_GetBuffer(block, &bytes, PyBUF_SIMPLE);
-        if (!failed) {
-            failed = feed(stream, &bytes);
-            PyBuffer_Release(&bytes);
-        }
-        Py_DECREF(block);
-    }
-    Py_DECREF(iterator);
-    return failed || PyErr_Occurred() ? -1 : 0;
 }
 
 const char wc_py_count_descriptor_doc[] =
@@ -337,11 +195,8 @@ PyObject *wc_py_count_descriptor(PyObject *module, PyObject *args)
         PyBuffer_Release(&head);
         return NULL;
     }
-    wc_stream stream;
-    wc_stream_begin(&stream, descriptor, list.needles.format, &list.counters->sink);
-    stream.task.bytes = (uint64_t)head.len;
-    const int failed = feed(&stream, &head) || wc_py_run_task(&stream.task, &how);
-    wc_stream_release(&stream);
+    const wc_py_stream stream = {descriptor, list.needles.format, &list.counters->sink};
+    const int failed = wc_py_read_stream(&stream, &head, &how);
     PyBuffer_Release(&head);
     return only_counts(&list, failed);
 }
@@ -361,12 +216,7 @@ PyObject *wc_py_count_blocks(PyObject *module, PyObject *args)
     if (make_counts(&list, module, needles, 1) < 0) {
         return NULL;
     }
-    wc_stream stream;
-    wc_stream_begin(&stream, -1, list.needles.format, &list.counters->sink);
-    const int failed = feed_blocks(&stream, blocks);
-    if (!failed) {
-        wc_stream_end(&stream);
-    }
-    wc_stream_release(&stream);
+    const wc_py_stream stream = {-1, list.needles.format, &list.counters->sink};
+    const int failed = wc_py_read_blocks(&stream, blocks);
     return only_counts(&list, failed);
 }

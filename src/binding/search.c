@@ -3,10 +3,6 @@
 #include "arguments.h"
 #include "state.h"
 
-/* Shorter texts are counted in about a microsecond. Below this, releasing the GIL costs over 2 %
- * and no other thread could wake in time. */
-static const size_t short_bytes = 32 * 1024;
-
 static size_t bytes_of(const wc_text *text)
 {
     return text->length * text->width;
@@ -18,7 +14,7 @@ static PyObject *count(wc_arguments *arguments, const wc_py_run *how)
     const wc_text *text = &arguments->text;
     atomic_size_t found = 0;
     int failed = 0;
-    if (bytes_of(text) < short_bytes) {
+    if (bytes_of(text) < (size_t)WC_SHORT_BYTES) {
         found = wc_count(text, &arguments->needle, 0, text->length + 1);
     } else {
         wc_counter counter;
@@ -102,7 +98,7 @@ PyObject *wc_py_search(PyObject *module, PyObject *const *args, Py_ssize_t nargs
     }
     wc_py_run how = {.threads = 1};
     const size_t bytes = bytes_of(&arguments.text);
-    const bool is_asked = arguments.threads || bytes >= short_bytes;
+    const bool is_asked = arguments.threads || bytes >= (size_t)WC_SHORT_BYTES;
     if (is_asked && wc_py_threads(module, arguments.threads, call.function, bytes, &how.threads)) {
         wc_arguments_release(&arguments);
         return NULL;

@@ -11,7 +11,7 @@ enum { WC_BYTES = 0, WC_WIDTHS = 5 };
 
 typedef struct {
     atomic_int threads; /* WORD_COUNT_NUM_THREADS as first asked for, or one of those below */
-    PyTypeObject *needle_type, *class_type, *fold_type;
+    PyTypeObject *needle_type, *class_type, *fold_type, *table_type;
     _Atomic(PyObject *) pattern_type; /* re.Pattern, once it has been asked for */
     PyObject *kept[WC_WIDTHS];        /* for each width a dict: a pattern's Class, None's Fold */
 } wc_state;
@@ -66,11 +66,16 @@ int wc_py_run_task(wc_task *task, const wc_py_run *how);
 /* Sets the exception for an errno: OSError with the file's name, or MemoryError. Returns -1. */
 int wc_py_fail(int error, PyObject *name);
 
+/* Texts shorter than that are counted in about a microsecond: releasing the GIL would cost over 2
+ * %, and no other thread could wake in time. */
+enum { WC_SHORT_BYTES = 32 * 1024 };
+
 /* The extension module's functions and types, one file each. */
-extern PyType_Spec wc_needle_spec, wc_class_spec, wc_fold_spec;
+extern PyType_Spec wc_needle_spec, wc_class_spec, wc_fold_spec, wc_table_spec;
 extern const char wc_py_search_doc[], wc_py_search_sequential_doc[],
     wc_py_search_sequential_allow_threads_doc[], wc_py_count_file_doc[], wc_py_count_files_doc[],
-    wc_py_count_descriptor_doc[], wc_py_count_blocks_doc[], wc_py_code_points_doc[];
+    wc_py_count_descriptor_doc[], wc_py_count_blocks_doc[], wc_py_code_points_doc[],
+    wc_py_count_words_doc[];
 PyObject *wc_py_search(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
                        PyObject *kwnames);
 PyObject *wc_py_search_sequential(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
@@ -81,6 +86,7 @@ PyObject *wc_py_count_file(PyObject *module, PyObject *args);
 PyObject *wc_py_count_files(PyObject *module, PyObject *args);
 PyObject *wc_py_count_descriptor(PyObject *module, PyObject *args);
 PyObject *wc_py_count_blocks(PyObject *module, PyObject *args);
+PyObject *wc_py_count_words(PyObject *module, PyObject *args);
 PyObject *wc_py_code_points(PyObject *module, PyObject *number);
 
 #endif

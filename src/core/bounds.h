@@ -6,7 +6,7 @@
 
 enum {
     WC_BOUNDS_UNITS = 2048, /* units that are looked at at once */
-    WC_BOUNDS_ROOM = WC_BOUNDS_UNITS + 64 + 8,
+    WC_BOUNDS_ROOM = WC_BOUNDS_UNITS + 64 + 16,
 };
 
 typedef struct {

@@ -71,7 +71,9 @@ static uint64_t hash_bytes(const uint8_t *bytes, size_t size)
 wc_word wc_word_of(const uint8_t *bytes, size_t size)
 {
     if (size > WC_INLINE_BYTES) {
-        return (wc_word){.key = {.bytes = bytes}, .size = size, .hash = hash_bytes(bytes, size)};
+        const uint64_t hash = hash_bytes(bytes, size);
+        return (wc_word){
+            .key = {.bytes = bytes}, .size = size, .hash = hash, .mark = hash << 8 | WC_ELSEWHERE};
     }
     uint64_t halves[2] = {0, 0};
     if (size > 0) {
@@ -85,7 +87,8 @@ wc_word wc_word_of(const uint8_t *bytes, size_t size)
 static bool part_make(wc_part *part, uint32_t capacity)
 {
     void *slots;
-    if (posix_memalign(&slots, CACHE_LINE, capacity * sizeof(wc_slot)) != 0) {
+    if (capacity > PTRDIFF_MAX / sizeof(wc_slot) ||
+        posix_memalign(&slots, CACHE_LINE, capacity * sizeof(wc_slot)) != 0) {
         return false;
     }
     memset(slots, 0, capacity * sizeof(wc_slot));
@@ -95,17 +98,17 @@ static bool part_make(wc_part *part, uint32_t capacity)
 
 static wc_word word_in(const wc_slot *slot)
 {
-    if (slot->kind == WC_ELSEWHERE) {
+    if (wc_place(slot) == WC_ELSEWHERE) {
         const wc_far_word *word = wc_far_word_of(slot);
         return wc_word_of(word->bytes, word->size);
     }
-    return wc_word_of_key(slot->key.halves[0], slot->key.halves[1], slot->kind - 1);
+    return wc_word_of_key(slot->key.halves[0], slot->key.halves[1], wc_place(slot) - 1);
 }
 
 /* Where slots are copied to: a part, or by the hash one of 64. */
 typedef struct {
     wc_part *parts;
-    bool is_divided;
+    unsigned part_mask;
 } target;
 
 static bool part_grow(wc_part *part);
@@ -113,7 +116,7 @@ static bool part_grow(wc_part *part);
 static bool copy_slot(const target *to, const wc_slot *slot)
 {
     const wc_word word = word_in(slot);
-    wc_part *part = &to->parts[to->is_divided ? word.hash >> 58 : 0];
+    wc_part *part = &to->parts[word.hash >> 58 & to->part_mask];
     if (part->used >= part->most && !part_grow(part)) {
         return false;
     }
@@ -130,7 +133,7 @@ static bool copy_slots(const target *to, const wc_part *from)
     for (int rare = 0; rare < 2; rare++) {
         for (uint32_t i = 0; i < from->capacity; i++) {
             const wc_slot *slot = &from->slots[i];
-            if (slot->kind != WC_FREE && rare == (slot->count < FREQUENT) && !copy_slot(to, slot)) {
+            if (slot->mark != 0 && rare == (slot->count < FREQUENT) && !copy_slot(to, slot)) {
                 return false;
             }
         }
@@ -146,7 +149,7 @@ static bool part_grow(wc_part *part)
         !part_make(&larger, part->capacity + part->capacity / 2)) {
         return false;
     }
-    (void)copy_slots(&(target){&larger, false}, part); /* it has room for all */
+    (void)copy_slots(&(target){&larger, 0}, part); /* it has room for all */
     free(part->slots);
     *part = larger;
     return true;
@@ -203,7 +206,7 @@ bool wc_table_make(wc_table *table)
 
 bool wc_table_copy(wc_table *table, const wc_table *from)
 {
-    *table = (wc_table){.is_divided = from->is_divided};
+    *table = (wc_table){.part_mask = from->part_mask};
     for (unsigned i = 0; i < WC_PARTS && from->parts[i].capacity > 0; i++) {
         if (!part_make(&table->parts[i], from->parts[i].capacity)) {
             wc_table_release(table);
@@ -239,11 +242,11 @@ static uint32_t first_capacity(uint32_t used, unsigned part)
 
 bool wc_table_divide(wc_table *table)
 {
-    if (table->is_divided) {
+    if (table->part_mask) {
         return true;
     }
     wc_table divided = *table;
-    divided.is_divided = true;
+    divided.part_mask = WC_PARTS - 1;
     const uint32_t used = table->parts[0].used;
     const uint32_t size = used > FIRST_CAPACITY ? used : FIRST_CAPACITY;
     for (unsigned i = 0; i < WC_PARTS; i++) {
@@ -255,7 +258,7 @@ bool wc_table_divide(wc_table *table)
         }
     }
     const wc_part old = table->parts[0];
-    const bool right = copy_slots(&(target){divided.parts, true}, &old);
+    const bool right = copy_slots(&(target){divided.parts, divided.part_mask}, &old);
     if (!right) {
         for (unsigned i = 0; i < WC_PARTS; i++) {
             free(divided.parts[i].slots);
@@ -270,7 +273,7 @@ bool wc_table_divide(wc_table *table)
 /* Makes room for another word in a part that has none left. */
 static bool make_room(wc_table *table, wc_part *part)
 {
-    const bool divides = !table->is_divided && part->used >= DIVIDED_FROM;
+    const bool divides = table->part_mask == 0 && part->used >= DIVIDED_FROM;
     return divides ? wc_table_divide(table) : part_grow(part);
 }
 
@@ -283,9 +286,8 @@ static bool add_new(wc_table *table, const wc_word *word, uint64_t times)
         }
         return add_new(table, word, times);
     }
-    wc_slot slot = {word->key, times, (uint32_t)word->hash, (uint32_t)word->size + 1};
+    wc_slot slot = {word->key, times, word->mark};
     if (word->size > WC_INLINE_BYTES) {
-        slot.kind = WC_ELSEWHERE;
         slot.key = (wc_key){.bytes = keep_word(table, word)};
         if (!slot.key.bytes) {
             return false;
@@ -293,13 +295,14 @@ static bool add_new(wc_table *table, const wc_word *word, uint64_t times)
     }
     *wc_find_slot(part, word) = slot;
     part->used++;
+    table->changes++;
     return true;
 }
 
 bool wc_table_add(wc_table *table, const wc_word *word, uint64_t times)
 {
     wc_slot *slot = wc_find_slot(wc_part_of(table, word->hash), word);
-    if (slot->kind == WC_FREE) {
+    if (slot->mark == 0) {
         return add_new(table, word, times);
     }
     slot->count += times;
@@ -316,7 +319,7 @@ static bool take_slot(wc_part *part, const wc_slot *slot)
 {
     const wc_word word = word_in(slot);
     wc_slot *found = wc_find_slot(part, &word);
-    if (found->kind != WC_FREE) {
+    if (found->mark != 0) {
         found->count += slot->count;
         return true;
     }
@@ -335,13 +338,31 @@ bool wc_table_merge_part(wc_table *table, wc_table *from, unsigned i)
 {
     wc_part *part = &table->parts[i], *other = &from->parts[i];
     for (uint32_t k = 0; k < other->capacity; k++) {
-        if (other->slots[k].kind != WC_FREE && !take_slot(part, &other->slots[k])) {
+        if (other->slots[k].mark != 0 && !take_slot(part, &other->slots[k])) {
             return false;
         }
     }
     free(other->slots);
     *other = (wc_part){.slots = NULL};
     return true;
+}
+
+void wc_table_adopt(wc_table *table, wc_table *from)
+{
+    if (!table->blocks) {
+        table->blocks = from->blocks;
+        table->left = from->left;
+    } else {
+        wc_words_block *last = table->blocks; /* the first one has the room that is left */
+        wc_words_block *rest = last->next;
+        last->next = from->blocks;
+        while (last->next) {
+            last = last->next;
+        }
+        last->next = rest;
+    }
+    from->blocks = NULL;
+    from->left = 0;
 }
 
 size_t wc_table_size(const wc_table *table)
@@ -359,13 +380,13 @@ bool wc_table_next(const wc_table *table, wc_cursor *cursor, wc_entry *entry)
         const wc_part *part = &table->parts[cursor->part];
         while (cursor->slot < part->capacity) {
             const wc_slot *slot = &part->slots[cursor->slot++];
-            if (slot->kind == WC_ELSEWHERE) {
+            if (wc_place(slot) == WC_ELSEWHERE) {
                 *entry = (wc_entry){slot->key.bytes, wc_far_word_of(slot)->size, slot->count};
                 return true;
             }
-            if (slot->kind != WC_FREE) {
+            if (slot->mark != 0) {
                 const uint8_t *bytes = (const uint8_t *)slot->key.halves;
-                *entry = (wc_entry){bytes, slot->kind - 1, slot->count};
+                *entry = (wc_entry){bytes, wc_place(slot) - 1, slot->count};
                 return true;
             }
         }

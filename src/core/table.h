@@ -26,7 +26,8 @@ typedef struct {
 
 typedef struct {
     wc_part parts[WC_PARTS];
-    bool is_divided;               /* else only the first part is in use */
+    unsigned part_mask;            /* WC_PARTS - 1 once it is divided, before 0 */
+    size_t changes;                /* words that were new: after one, slots may have moved */
     struct wc_words_block *blocks; /* of words that are not in their slots */
     size_t left;                   /* bytes in the first block */
 } wc_table;
@@ -58,6 +59,9 @@ bool wc_table_divide(wc_table *table);
  * `table`. Different parts may be merged by different threads at once. Returns false if memory is
  * refused. */
 bool wc_table_merge_part(wc_table *table, wc_table *from, unsigned part);
+
+/* Takes over the memory of another table's words. */
+void wc_table_adopt(wc_table *table, wc_table *from);
 
 /* The number of words. */
 size_t wc_table_size(const wc_table *table);

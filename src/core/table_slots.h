@@ -21,11 +21,16 @@ typedef union {
 struct wc_slot {
     wc_key key;
     uint64_t count;
-    uint32_t tag;  /* of the hash; for words that are not in the slot */
-    uint32_t kind; /* WC_FREE, or the size of a word in the slot and 1, or WC_ELSEWHERE */
+    uint64_t mark; /* 0: free. The lowest byte says where the word is, the rest is of its hash. */
 };
 
-enum { WC_FREE = 0, WC_ELSEWHERE = WC_INLINE_BYTES + 2 };
+/* In the lowest byte of a mark: the size of a word in the slot and 1, or WC_ELSEWHERE. */
+enum { WC_ELSEWHERE = WC_INLINE_BYTES + 2 };
+
+static inline size_t wc_place(const wc_slot *slot)
+{
+    return slot->mark & 0xff;
+}
 
 /* Words that are not in their slots have their sizes before them. */
 typedef struct {
@@ -41,7 +46,7 @@ static inline const wc_far_word *wc_far_word_of(const wc_slot *slot)
 struct wc_word {
     wc_key key;
     size_t size; /* in bytes */
-    uint64_t hash;
+    uint64_t hash, mark;
 };
 
 /* The process's secret; set before the first table is made. */
@@ -73,7 +78,8 @@ static inline uint64_t wc_hash_key(uint64_t low, uint64_t high, size_t size)
 static inline wc_word wc_word_of_key(uint64_t low, uint64_t high, size_t size)
 {
     const uint64_t hash = wc_hash_key(low, high, size);
-    return (wc_word){.key = {.halves = {low, high}}, .size = size, .hash = hash};
+    return (wc_word){
+        .key = {.halves = {low, high}}, .size = size, .hash = hash, .mark = hash << 8 | (size + 1)};
 }
 
 /* A word of `size` bytes, which are borrowed where there are more than 16. */
@@ -81,7 +87,7 @@ wc_word wc_word_of(const uint8_t *bytes, size_t size);
 
 static inline const wc_part *wc_part_of(const wc_table *table, uint64_t hash)
 {
-    return &table->parts[table->is_divided ? hash >> 58 : 0];
+    return &table->parts[hash >> 58 & table->part_mask];
 }
 
 /* Which of a part's slots, by 32 bits of the hash: in their order, so that it needs no division. */
@@ -90,32 +96,39 @@ static inline uint32_t wc_home(const wc_part *part, uint64_t hash)
     return (uint32_t)((uint64_t)(uint32_t)(hash >> 26) * part->capacity >> 32);
 }
 
-static inline void wc_prefetch_slot(const wc_table *table, uint64_t hash)
+/* The slot at which a word is looked for first. */
+static inline wc_slot *wc_first_slot(const wc_table *table, uint64_t hash)
 {
     const wc_part *part = wc_part_of(table, hash);
-    __builtin_prefetch(&part->slots[wc_home(part, hash)], 1);
+    return &part->slots[wc_home(part, hash)];
 }
 
+/* Whether a slot with a word's mark has the word. */
 static inline bool wc_is_in_slot(const wc_slot *slot, const wc_word *word)
 {
     if (__builtin_expect(word->size <= WC_INLINE_BYTES, 1)) {
-        const uint64_t differs = (slot->key.halves[0] ^ word->key.halves[0]) |
-                                 (slot->key.halves[1] ^ word->key.halves[1]);
-        return (differs | (slot->kind ^ (word->size + 1))) == 0;
+        return ((slot->key.halves[0] ^ word->key.halves[0]) |
+                (slot->key.halves[1] ^ word->key.halves[1])) == 0;
     }
-    return slot->kind == WC_ELSEWHERE && slot->tag == (uint32_t)word->hash &&
-           wc_far_word_of(slot)->size == word->size &&
+    return wc_far_word_of(slot)->size == word->size &&
            same_bytes(slot->key.bytes, word->key.bytes, word->size);
 }
 
-/* The slot that has the word, or the free one where it would be. */
-static inline wc_slot *wc_find_slot(const wc_part *part, const wc_word *word)
+/* The slot that has the word, or the free one where it would be; looked for from `slot` on. */
+static inline wc_slot *wc_find_from(const wc_part *part, wc_slot *slot, const wc_word *word)
 {
-    wc_slot *slot = &part->slots[wc_home(part, word->hash)];
-    while (!wc_is_in_slot(slot, word) && slot->kind != WC_FREE) {
+    while (slot->mark != word->mark || !wc_is_in_slot(slot, word)) {
+        if (slot->mark == 0) {
+            break;
+        }
         slot = slot + 1 < part->slots + part->capacity ? slot + 1 : part->slots;
     }
     return slot;
+}
+
+static inline wc_slot *wc_find_slot(const wc_part *part, const wc_word *word)
+{
+    return wc_find_from(part, &part->slots[wc_home(part, word->hash)], word);
 }
 
 #endif

@@ -9,18 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Words that are hashed before the first of them is looked up, while their slots are fetched. */
-enum { BATCH = 64 };
+enum {
+    BATCH = 64, /* words */
+    GROWTH = 4, /* a byte of UTF-8 may fold to so many */
+};
 
 /* A thread's work on a text. */
 typedef struct {
     wc_tabulator *tabulator;
     wc_table *table;
-    const uint8_t *bytes; /* the text's */
-    size_t size;          /* in bytes */
+    const uint8_t *end; /* of the text */
     unsigned width;
-    unsigned waiting; /* words in the batch */
-    wc_word batch[BATCH];
     uint8_t *scratch; /* for words that are folded one unit at a time */
     size_t scratch_size;
 } taker;
@@ -30,33 +29,20 @@ static void fail(wc_tabulator *tabulator, int error)
     atomic_store_explicit(&tabulator->sink.failure, error, memory_order_relaxed);
 }
 
-/* Adds a word to the table, or where there is a vocabulary, if that has it. */
-static inline void add_word(const taker *t, const wc_word *word, uint64_t times)
+/* Counts a word in the slot where it is, or would be. */
+static inline void count_in_slot(const taker *t, wc_slot *slot, const wc_word *word, uint64_t times)
 {
-    wc_slot *slot = wc_find_slot(wc_part_of(t->table, word->hash), word);
-    if (__builtin_expect(slot->kind != WC_FREE, 1)) {
+    if (__builtin_expect(slot->mark != 0, 1)) {
         slot->count += times;
     } else if (!t->tabulator->vocabulary && !wc_table_add(t->table, word, times)) {
         fail(t->tabulator, ENOMEM);
     }
 }
 
-/* Adds the words that wait. */
-static __attribute__((noinline)) void add_batch(taker *t)
+/* Adds a word to the table, or where there is a vocabulary, if that has it. */
+static void add_word(const taker *t, const wc_word *word, uint64_t times)
 {
-    for (unsigned i = 0; i < t->waiting; i++) {
-        add_word(t, &t->batch[i], 1);
-    }
-    t->waiting = 0;
-}
-
-static inline void put_word(taker *t, const wc_word *word)
-{
-    wc_prefetch_slot(t->table, word->hash);
-    t->batch[t->waiting++] = *word;
-    if (t->waiting == BATCH) {
-        add_batch(t);
-    }
+    count_in_slot(t, wc_find_slot(wc_part_of(t->table, word->hash), word), word, times);
 }
 
 static void add_empty(const taker *t, uint32_t times)
@@ -92,8 +78,8 @@ static void put_unit(uint8_t *at, unsigned width, uint32_t unit)
     memcpy(at, width == 1 ? (const void *)&byte : width == 2 ? (const void *)&two : &unit, width);
 }
 
-/* Folds `size` bytes of whole units to `folded`, which has room for twice as many. Returns how many
- * there are. */
+/* Folds `size` bytes of whole units to `folded`, which has room for GROWTH times as many. Returns
+ * how many there are. */
 static size_t fold_units(const wc_words *words, unsigned width, const uint8_t *bytes, size_t size,
                          uint8_t *folded)
 {
@@ -118,9 +104,8 @@ static size_t fold_units(const wc_words *words, unsigned width, const uint8_t *b
 static bool reserve_scratch(taker *t, size_t size)
 {
     if (size > t->scratch_size) {
-        uint8_t *scratch = size < SIZE_MAX / 2 ? realloc(t->scratch, size) : NULL;
+        uint8_t *scratch = realloc(t->scratch, size);
         if (!scratch) {
-            fail(t->tabulator, ENOMEM);
             return false;
         }
         t->scratch = scratch;
@@ -129,22 +114,25 @@ static bool reserve_scratch(taker *t, size_t size)
     return true;
 }
 
-/* Adds a word that is folded one unit at a time. A long one does not wait: its memory is needed
- * again.
- */
+/* Adds a word that is folded one unit at a time. */
 static __attribute__((noinline)) void add_folded(taker *t, const uint8_t *bytes, size_t size)
 {
     enum { USUAL = 256 };
-    if (!reserve_scratch(t, size < USUAL ? 2 * USUAL : 2 * size)) {
+    if (size > PTRDIFF_MAX / GROWTH ||
+        !reserve_scratch(t, GROWTH * (size < USUAL ? USUAL : size))) {
+        fail(t->tabulator, ENOMEM);
         return;
     }
     const size_t made = fold_units(&t->tabulator->words, t->width, bytes, size, t->scratch);
     const wc_word word = wc_word_of(t->scratch, made);
-    if (made <= WC_INLINE_BYTES) {
-        put_word(t, &word);
-    } else {
-        add_word(t, &word, 1);
-    }
+    add_word(t, &word, 1);
+}
+
+static __attribute__((noinline)) void add_unfolded(const taker *t, const uint8_t *bytes,
+                                                   size_t size)
+{
+    const wc_word word = wc_word_of(bytes, size);
+    add_word(t, &word, 1);
 }
 
 /* A word as it is counted. `own` is memory to be freed, or NULL. Returns false if memory is
@@ -157,7 +145,7 @@ static bool word_as_counted(const wc_tabulator *tabulator, const void *bytes, si
         *word = wc_word_of(bytes, size);
         return true;
     }
-    *own = size < SIZE_MAX / 2 ? malloc(2 * size + 1) : NULL;
+    *own = size < PTRDIFF_MAX / GROWTH ? malloc(GROWTH * size + 1) : NULL;
     if (*own) {
         const size_t made = fold_units(&tabulator->words, tabulator->width, bytes, size, *own);
         *word = wc_word_of(*own, made);
@@ -167,12 +155,12 @@ static bool word_as_counted(const wc_tabulator *tabulator, const void *bytes, si
 
 /* Words. */
 
-/* The first 16 bytes at `bytes`, zeros from `size` on. */
-static inline void load_key(const taker *t, const uint8_t *bytes, size_t size, uint64_t key[2])
+/* The first 16 bytes at `bytes`, zeros from `size` on; `end` is where the text ends. */
+static inline void load_key(const uint8_t *bytes, size_t size, const uint8_t *end, uint64_t key[2])
 {
     static const uint8_t masks[2 * WC_INLINE_BYTES] = {255, 255, 255, 255, 255, 255, 255, 255,
                                                        255, 255, 255, 255, 255, 255, 255, 255};
-    if (t->bytes + t->size - bytes >= WC_INLINE_BYTES) {
+    if (__builtin_expect(end - bytes >= WC_INLINE_BYTES, 1)) {
         uint64_t mask[2];
         memcpy(mask, masks + WC_INLINE_BYTES - size, sizeof mask);
         memcpy(key, bytes, WC_INLINE_BYTES);
@@ -184,32 +172,90 @@ static inline void load_key(const taker *t, const uint8_t *bytes, size_t size, u
     }
 }
 
-/* Takes the word in [begin, end), in units. */
-static inline void take_word(taker *t, size_t begin, size_t end, bool folds)
+/* Makes a word of what is in [bytes, bytes + size); one that is not in its slot, or needs a longer
+ * way to be folded, is added at once. Returns whether there is a word to be added. */
+static inline __attribute__((always_inline)) bool
+make_word(taker *t, const uint8_t *bytes, size_t size, unsigned width, bool folds, wc_word *word)
 {
-    const uint8_t *bytes = t->bytes + begin * t->width;
-    const size_t size = (end - begin) * t->width;
     if (__builtin_expect(size > WC_INLINE_BYTES, 0)) {
         if (folds) {
             add_folded(t, bytes, size);
         } else {
-            const wc_word word = wc_word_of(bytes, size);
-            put_word(t, &word);
+            add_unfolded(t, bytes, size);
         }
-        return;
+        return false;
     }
     uint64_t key[2];
-    load_key(t, bytes, size, key);
+    load_key(bytes, size, t->end, key);
     if (folds) {
-        if (!t->tabulator->folds_ascii || ((key[0] | key[1]) & not_ascii(t->width))) {
+        if (!t->tabulator->folds_ascii || ((key[0] | key[1]) & not_ascii(width))) {
             add_folded(t, bytes, size);
-            return;
+            return false;
         }
         key[0] = lower(key[0]);
         key[1] = lower(key[1]);
     }
-    const wc_word word = wc_word_of_key(key[0], key[1], size);
-    put_word(t, &word);
+    *word = wc_word_of_key(key[0], key[1], size);
+    return true;
+}
+
+/* Takes one word. */
+static void take_word(taker *t, const uint8_t *begin, const uint8_t *end)
+{
+    const size_t size = (size_t)(end - begin);
+    if (t->tabulator->words.fold) {
+        add_folded(t, begin, size);
+    } else {
+        add_unfolded(t, begin, size);
+    }
+}
+
+/* Words that are hashed before the first of them is looked up, while their slots are fetched. */
+typedef struct {
+    unsigned length;
+    size_t changes; /* of the table, when the first slot was looked for */
+    wc_word words[BATCH];
+    wc_slot *slots[BATCH]; /* where they are looked for first, if there was no change since */
+} batch;
+
+static inline void add_batch(const taker *t, const batch *b)
+{
+    for (unsigned i = 0; i < b->length; i++) {
+        const wc_word *word = &b->words[i];
+        if (__builtin_expect(t->table->changes != b->changes, 0)) {
+            add_word(t, word, 1);
+            continue;
+        }
+        wc_slot *slot = b->slots[i];
+        if (__builtin_expect(slot->mark != word->mark || !wc_is_in_slot(slot, word), 0)) {
+            slot = wc_find_from(wc_part_of(t->table, word->hash), slot, word);
+        }
+        count_in_slot(t, slot, word, 1);
+    }
+}
+
+/* Takes the words between so many pairs of bounds, in units from `base` on. */
+static inline __attribute__((always_inline)) void take_pairs(taker *t, const uint8_t *base,
+                                                             const uint32_t *bounds, uint32_t pairs,
+                                                             unsigned width, bool folds)
+{
+    batch b;
+    for (uint32_t done = 0; done < pairs;) {
+        const uint32_t end = pairs - done < BATCH ? pairs : done + BATCH;
+        b.length = 0;
+        b.changes = t->table->changes;
+        for (; done < end; done++) {
+            const uint8_t *bytes = base + (size_t)bounds[2 * done] * width;
+            const size_t size = (size_t)(bounds[2 * done + 1] - bounds[2 * done]) * width;
+            wc_word *word = &b.words[b.length];
+            if (make_word(t, bytes, size, width, folds, word)) {
+                b.slots[b.length] = wc_first_slot(t->table, word->hash);
+                __builtin_prefetch(b.slots[b.length], 1);
+                b.length++;
+            }
+        }
+        add_batch(t, &b);
+    }
 }
 
 /* From where on what follows a text may change its bounds, unless it is over. */
@@ -258,10 +304,13 @@ static uint32_t bounds_wanted(const wc_bounds *bounds, size_t position, size_t e
 
 /* Takes the words that begin in [begin, end), end <= length and <= decided. Returns the beginning
  * of the one that ends at or after `decided`, or SIZE_MAX. */
-static inline __attribute__((always_inline)) size_t
-take_words(taker *t, const wc_text *text, size_t begin, size_t end, size_t decided, bool folds)
+static inline __attribute__((always_inline)) size_t take_words(taker *t, const wc_text *text,
+                                                               size_t begin, size_t end,
+                                                               size_t decided, unsigned width,
+                                                               bool folds)
 {
     const wc_words *words = &t->tabulator->words;
+    const uint8_t *units = text->units;
     wc_bounds bounds;
     size_t open = SIZE_MAX; /* where a word began whose end has not come */
     size_t position = begin;
@@ -270,19 +319,15 @@ take_words(taker *t, const wc_text *text, size_t begin, size_t end, size_t decid
         wc_find_bounds(words, text, position, &bounds);
         add_empty(t, bounds.empty);
         const uint32_t count = bounds_wanted(&bounds, position, end, decided);
-        uint32_t i = 0;
-        if (count > 0 && bounds.begins_in_word) {
-            if (open != SIZE_MAX) {
-                take_word(t, open, position + bounds.bounds[0], folds);
-            }
-            open = SIZE_MAX;
-            i = 1;
+        const uint32_t first = count > 0 && bounds.begins_in_word;
+        if (first && open != SIZE_MAX) {
+            take_word(t, units + open * width, units + (position + bounds.bounds[0]) * width);
         }
-        for (; i + 1 < count; i += 2) {
-            take_word(t, position + bounds.bounds[i], position + bounds.bounds[i + 1], folds);
-        }
-        if (i < count) {
-            open = position + bounds.bounds[i];
+        open = first ? SIZE_MAX : open;
+        take_pairs(t, units + position * width, bounds.bounds + first, (count - first) / 2, width,
+                   folds);
+        if ((count - first) % 2) {
+            open = position + bounds.bounds[count - 1];
         }
     }
     if (open != SIZE_MAX) {
@@ -290,9 +335,33 @@ take_words(taker *t, const wc_text *text, size_t begin, size_t end, size_t decid
         if (word_end == decided) {
             return open;
         }
-        take_word(t, open, word_end, folds);
+        take_word(t, units + open * width, units + word_end * width);
     }
     return SIZE_MAX;
+}
+
+typedef size_t words_taker(taker *t, const wc_text *text, size_t begin, size_t end, size_t decided);
+
+/* A function for each width, with folding or without. */
+#define TAKE_WORDS(width, folds)                                                                   \
+    static size_t take_words_##width##_##folds(taker *t, const wc_text *text, size_t begin,        \
+                                               size_t end, size_t decided)                         \
+    {                                                                                              \
+        return take_words(t, text, begin, end, decided, width, folds);                             \
+    }
+TAKE_WORDS(1, 0)
+TAKE_WORDS(1, 1)
+TAKE_WORDS(2, 0)
+TAKE_WORDS(2, 1)
+TAKE_WORDS(4, 0)
+TAKE_WORDS(4, 1)
+
+static words_taker *words_taker_for(unsigned width, bool folds)
+{
+    static words_taker *const takers[][2] = {{take_words_1_0, take_words_1_1},
+                                             {take_words_2_0, take_words_2_1},
+                                             {take_words_4_0, take_words_4_1}};
+    return takers[width / 2][folds];
 }
 
 /* The slot's table, made when it is first needed. */
@@ -321,8 +390,7 @@ static size_t take(wc_sink *sink, const wc_text *text, size_t begin, size_t end,
     }
     taker t = {.tabulator = tabulator,
                .table = table_for(tabulator, slot),
-               .bytes = text->units,
-               .size = text->length * text->width,
+               .end = (const uint8_t *)text->units + text->length * text->width,
                .width = text->width};
     if (!t.table) {
         fail(tabulator, ENOMEM);
@@ -332,10 +400,9 @@ static size_t take(wc_sink *sink, const wc_text *text, size_t begin, size_t end,
     const size_t decided = decided_before(words, text, is_over);
     size_t stop = end < text->length ? end : text->length;
     stop = stop < decided ? stop : decided;
-    const size_t open = words->fold ? take_words(&t, text, begin, stop, decided, true)
-                                    : take_words(&t, text, begin, stop, decided, false);
+    const size_t open =
+        words_taker_for(text->width, words->fold != NULL)(&t, text, begin, stop, decided);
     add_empty(&t, is_over && end > text->length && wc_ends_in_empty_word(words, text));
-    add_batch(&t);
     free(t.scratch);
     if (open != SIZE_MAX) {
         return open;
@@ -394,14 +461,29 @@ bool wc_tabulator_count(const wc_tabulator *tabulator, const void *bytes, size_t
     return true;
 }
 
+void wc_tabulator_move(wc_tabulator *tabulator, wc_tabulator *from)
+{
+    unsigned slot = 0;
+    while (slot < WC_MAX_THREADS - 1 && tabulator->tables[slot]) {
+        slot++;
+    }
+    tabulator->tables[slot] = from->tables[0];
+    from->tables[0] = NULL;
+}
+
+static void drop_table(wc_tabulator *tabulator, unsigned slot)
+{
+    if (tabulator->tables[slot]) {
+        wc_table_release(tabulator->tables[slot]);
+        free(tabulator->tables[slot]);
+        tabulator->tables[slot] = NULL;
+    }
+}
+
 void wc_tabulator_release(wc_tabulator *tabulator)
 {
     for (unsigned i = 0; i < WC_MAX_THREADS; i++) {
-        if (tabulator->tables[i]) {
-            wc_table_release(tabulator->tables[i]);
-            free(tabulator->tables[i]);
-            tabulator->tables[i] = NULL;
-        }
+        drop_table(tabulator, i);
     }
 }
 
@@ -437,7 +519,7 @@ static unsigned prepare_merge(wc_tabulator *tabulator)
         if (table) {
             tables[i] = NULL;
             tables[there++] = table;
-            is_divided |= table->is_divided;
+            is_divided |= table->part_mask != 0;
         }
     }
     for (unsigned i = 0; is_divided && there > 1 && i < there; i++) {
@@ -461,7 +543,16 @@ static wc_outcome resume_merge(wc_task *task, unsigned threads, uint64_t budget_
                        .first = merge->position};
         merge->position += (unsigned)wc_pool_run(&j.job, threads, budget_ns);
     }
-    return merge->position < merge->parts ? WC_MORE : WC_DONE;
+    if (merge->position < merge->parts) {
+        return WC_MORE;
+    }
+    for (unsigned i = 1; i < WC_MAX_THREADS && !*task->failure; i++) {
+        if (merge->tabulator->tables[i]) {
+            wc_table_adopt(merge->tabulator->tables[0], merge->tabulator->tables[i]);
+            drop_table(merge->tabulator, i);
+        }
+    }
+    return WC_DONE;
 }
 
 void wc_merge_begin(wc_merge *merge, wc_tabulator *tabulator)

@@ -115,6 +115,10 @@ bool wc_vocabulary_add(const wc_tabulator *tabulator, wc_table *vocabulary, cons
 bool wc_tabulator_count(const wc_tabulator *tabulator, const void *bytes, size_t size,
                         uint64_t *count);
 
+/* Moves a merged table's words into another tabulator of the same kind, to be merged with its own.
+ */
+void wc_tabulator_move(wc_tabulator *tabulator, wc_tabulator *from);
+
 void wc_tabulator_release(wc_tabulator *tabulator);
 
 /* Adds all tables up in the first one, part by part. */

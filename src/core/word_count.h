@@ -39,6 +39,10 @@ typedef struct {
 typedef struct wc_needle wc_needle;
 #include "needle.h" /* defines it; its fields are the kernels' business */
 
+/* Copies `n` units of a text, from unit `from` on, to units of `width` bytes. Returns false if one
+ * does not fit; the copy then differs from the text. */
+bool wc_copy_units(const wc_text *text, size_t from, size_t n, unsigned width, void *copy);
+
 /* Prepares `needle` to find `word` in texts of `width` bytes a unit; the word itself may have
  * another width. Its units are not copied: they must stay where they are for as long as the needle
  * is used, and so must what `words` refers to. O(1). Cannot fail. */

@@ -11,7 +11,7 @@ from word_count._archives import compression_of, decompressed
 from word_count._command.hints import Hints
 from word_count._command.walk import STANDARD_INPUT, Found, standard_input
 from word_count._encodings import Encoding
-from word_count._files import Job
+from word_count._files import Job, Needles
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
@@ -67,22 +67,21 @@ class Counting:
         self._is_read_for = _use_of_standard_input(options)
         self._has_standard_input = False  # two readers would share out what is in it
         self._workers: Threads | None = None
-        encoding = self._job().encoding
+        encoding = self._needles().encoding
         # The needles, where files are compared as they are, but for a mark.
         self._plain: tuple[Needle, ...] = ()
         self._skips_bom = encoding.has_bom
         # Units of two bytes and more hold NUL bytes in any text.
         self._skips_binary = options.recursive and not options.text and encoding.width == 1
         if not encoding.is_decoded and encoding.width == 1:
-            self._plain, _ = encoding.needles(options.needles, b"")
+            self._plain = encoding.needles(options.needles, b"")
         self.hints = Hints(options, encoding)
 
-    def _job(self, progress: _Progress | None = None) -> Job:
+    def _needles(self) -> Needles:
         options = self._options
-        return Job(
-            options.needles, self._encoding, self._threads, progress,
-            words=options.words, ignore_case=options.ignore_case, keeps_head=True,
-        )  # fmt: skip
+        return Needles(
+            options.needles, self._encoding, words=options.words, ignore_case=options.ignore_case
+        )
 
     def _outcome_for(self, name: _Input) -> Outcome:
         """Return what is to come of an input; or what has, where it is not to be read."""
@@ -158,16 +157,17 @@ class Counting:
         if self._skips_binary and isinstance(name, Found) and _is_binary(name, compression):
             outcome.is_binary = True
             return self._none
-        job = self._job(progress)
+        needles = self._needles()
+        job = Job(needles, self._threads, progress, keeps_head=True)
         if name == STANDARD_INPUT:
             with standard_input() as file:
-                counts = job.count_file(file, compression)
+                job.read_file(file, compression)
         else:
-            counts = job.count_path(name, compression)
-        if not any(counts):
+            job.read_path(name, compression)
+        if not any(needles.counts):
             is_compressed = compression is not None
             outcome.hint = self.hints.of_input(name, job.head, was_compressed=is_compressed)
-        return counts
+        return needles.counts
 
     def _compression_of(self, name: str) -> str | None:
         return compression_of(name) if self._compression == "infer" else self._compression

@@ -95,7 +95,7 @@ class Hints:
         return _reason(word, "".join(missing), self._words, self._flags)
 
     def _is_absent(self, word: str) -> bool:
-        (needle,), _ = self._encoding.needles((word,), b"")
+        (needle,) = self._encoding.needles((word,), b"")
         return needle.is_absent
 
 

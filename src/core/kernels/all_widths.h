@@ -4,6 +4,7 @@
  *   TARGET    the function attribute that its instructions need; may be empty
  *   POPCOUNT  the number of bits set in a uint64_t
  *   EQUAL_BYTES(a, b, n)  whether two runs of n >= 16 bytes are equal (bytes.h has one for all)
+ *   LIST_BITS(mask, count, first, list)  writes down which bits are set (list_bits.h has one)
  * a type `vector` of some bytes, a type `truth` for what a comparison of two vectors gives in each
  * lane, and these operations, where W is each of the widths 8, 16 and 32:
  *   vector load(const void *p)                  any alignment

@@ -8,6 +8,7 @@
 #define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #define POPCOUNT (size_t) __builtin_popcountll
 #define EQUAL_BYTES equal_bytes_avx2
+#define LIST_BITS list_bits
 #define MASKS_A_VECTOR 0
 #define SHUFFLES 1
 

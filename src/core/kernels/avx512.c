@@ -8,6 +8,7 @@
 #define TARGET __attribute__((target("avx512f,avx512bw,bmi,bmi2,popcnt")))
 #define POPCOUNT (size_t) __builtin_popcountll
 #define EQUAL_BYTES equal_bytes_avx512
+#define LIST_BITS list_bits_avx512
 #define MASKS_A_VECTOR 0
 #define SHUFFLES 1
 
@@ -139,6 +140,22 @@ INLINE bool equal_bytes_avx512(const void *a, const void *b, size_t n)
     const __mmask64 m = UINT64_MAX >> (sizeof(vector) - n);
     return !_mm512_mask_cmpneq_epi8_mask(m, _mm512_maskz_loadu_epi8(m, p),
                                          _mm512_maskz_loadu_epi8(m, q));
+}
+
+/* 16 numbers at a time: those whose bits are set move together. */
+INLINE void list_bits_avx512(uint64_t mask, uint32_t count, uint32_t first, uint32_t *list)
+{
+    enum { AT_ONCE = 16 };
+    (void)count;
+    vector numbers = _mm512_add_epi32(
+        _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), splat_32(first));
+#pragma GCC unroll 4
+    for (int i = 0; i < WC_BLOCK; i += AT_ONCE) {
+        const __mmask16 some = (__mmask16)(mask >> i);
+        _mm512_storeu_si512(list, _mm512_maskz_compress_epi32(some, numbers));
+        list += __builtin_popcount(some);
+        numbers = _mm512_add_epi32(numbers, splat_32(AT_ONCE));
+    }
 }
 
 #include "all_widths.h"

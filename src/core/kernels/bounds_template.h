@@ -76,7 +76,9 @@ INLINE void NAME(bounds_by)(const wc_words *words, wc_rule rule, const wc_text *
         if (bounds->count == 0) {
             bounds->begins_in_word = ends & found & -found;
         }
-        bounds->count += list_bits(found, at, bounds->bounds + bounds->count);
+        const uint32_t count = (uint32_t)POPCOUNT(found);
+        LIST_BITS(found, count, at, bounds->bounds + bounds->count);
+        bounds->count += count;
     }
 }
 

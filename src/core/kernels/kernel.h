@@ -52,10 +52,6 @@ static inline wc_units_kind wc_units_kind_of(const wc_needle *needle)
     return !needle->words.fold ? WC_EXACT : needle->differs_in_a_bit ? WC_IN_A_BIT : WC_VARIANTS;
 }
 
-/* Copies `n` units of a text, from unit `from` on, to units of `width` bytes. Returns false if one
- * does not fit; the copy then differs from the text. */
-bool wc_copy_units(const wc_text *text, size_t from, size_t n, unsigned width, void *copy);
-
 /* The bytes of the longest word that equals a needle. */
 size_t wc_longest_match(const wc_needle *needle);
 

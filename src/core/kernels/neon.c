@@ -8,6 +8,7 @@
 #define TARGET
 #define POPCOUNT (size_t) __builtin_popcountll
 #define EQUAL_BYTES equal_bytes
+#define LIST_BITS list_bits
 #define MASKS_A_VECTOR 0
 #define SHUFFLES 1
 

@@ -6,6 +6,7 @@
 #define TARGET
 #define POPCOUNT popcount
 #define EQUAL_BYTES equal_bytes
+#define LIST_BITS list_bits
 #define MASKS_A_VECTOR 1
 #define SHUFFLES 0
 

@@ -8,6 +8,7 @@
 #define TARGET __attribute__((target("sse2")))
 #define POPCOUNT popcount /* SSE2 does not bring an instruction for it */
 #define EQUAL_BYTES equal_bytes
+#define LIST_BITS list_bits
 #define MASKS_A_VECTOR 0
 #define SHUFFLES 0 /* SSE2 has none of bytes */
 

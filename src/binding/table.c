@@ -1,0 +1,331 @@
+/* word_count._native.Table: all words of texts and how often each occurs, and count_words for a
+ * text in memory. From counts to Python's objects: counts.c. */
+#include "arguments.h"
+#include "objects.h"
+#include "state.h"
+
+#include <errno.h>
+
+PyDoc_STRVAR(
+    doc, "Table(width=1, swapped=False, class_=None, fold=None, is_utf8=False, as_bytes=False,\n\
+      vocabulary=None, /)\n--\n\n\
+The words of texts, and how often each occurs.\n\
+\n\
+The first arguments are those of Needle: units, and what a word is in them.\n\
+as_bytes says that words become bytes; else str. vocabulary is None, or a tuple\n\
+of words as they are in a text, bytes, or None for one that no text has: only\n\
+these are counted. Used by one thread at a time: else RuntimeError.");
+
+static void table_init(wc_py_table *self, const wc_words *words, wc_unit_format format)
+{
+    self->format = format;
+    atomic_flag_clear(&self->in_use);
+    wc_tabulator_init(&self->tabulator, words, format.width, NULL);
+}
+
+/* Adds a word of the vocabulary, or notes that no text has it (`bytes` NULL). -1 with an exception
+ * set.
+ */
+int wc_py_table_know(wc_py_table *self, const void *bytes, size_t size, bool *is_new)
+{
+    *is_new = true;
+    if (!self->tabulator.vocabulary) {
+        if (!wc_table_make(&self->vocabulary)) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        self->tabulator.vocabulary = &self->vocabulary;
+    }
+    if (bytes && !wc_vocabulary_add(&self->tabulator, &self->vocabulary, bytes, size, is_new)) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    return 0;
+}
+
+static int know_all(wc_py_table *self, PyObject *vocabulary)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(vocabulary); i++) {
+        PyObject *word = PyTuple_GET_ITEM(vocabulary, i);
+        char *bytes = NULL;
+        Py_ssize_t size = 0;
+        bool is_new;
+        if ((word != Py_None && PyBytes_AsStringAndSize(word, &bytes, &size) < 0) ||
+            wc_py_table_know(self, bytes, (size_t)size, &is_new) < 0) {
+            return -1;
+        }
+        if (!is_new) {
+            PyErr_Format(PyExc_ValueError, "%R", word);
+            return -1;
+        }
+    }
+    bool is_new;
+    self->words = Py_NewRef(vocabulary);
+    return wc_py_table_know(self, NULL, 0, &is_new);
+}
+
+static PyObject *table_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    wc_py_units units = WC_PY_UNITS;
+    PyObject *vocabulary = Py_None;
+    int as_bytes = 0;
+    if (kwargs && PyDict_GET_SIZE(kwargs) > 0) {
+        PyErr_SetString(PyExc_TypeError, "Table() takes no keyword arguments");
+        return NULL;
+    }
+    if (!PyArg_ParseTuple(args, "|IpOOppO:Table", &units.width, &units.swapped, &units.class,
+                          &units.fold, &units.is_utf8, &as_bytes, &vocabulary) ||
+        wc_py_units_check(&units, PyType_GetModuleState(type)) < 0) {
+        return NULL;
+    }
+    if (vocabulary != Py_None && !PyTuple_Check(vocabulary)) {
+        PyErr_SetString(PyExc_TypeError, "Table() wants a tuple or None as vocabulary");
+        return NULL;
+    }
+    wc_py_table *self = (wc_py_table *)type->tp_alloc(type, 0);
+    if (self) {
+        const wc_words words = wc_py_units_words(&units);
+        table_init(self, &words, (wc_unit_format){units.width, units.swapped != 0});
+        self->as_bytes = as_bytes;
+        self->class = Py_XNewRef(units.class);
+        self->fold = Py_XNewRef(units.fold);
+        if (vocabulary != Py_None && know_all(self, vocabulary) < 0) {
+            Py_CLEAR(self);
+        }
+    }
+    return (PyObject *)self;
+}
+
+static void table_dealloc(PyObject *object)
+{
+    wc_py_table *self = (wc_py_table *)object;
+    PyTypeObject *type = Py_TYPE(self);
+    wc_tabulator_release(&self->tabulator);
+    wc_table_release(&self->vocabulary);
+    Py_XDECREF(self->class);
+    Py_XDECREF(self->fold);
+    Py_XDECREF(self->words);
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+/* Sees that one thread at a time uses the table. -1 with RuntimeError set. */
+static int begin_use(wc_py_table *self)
+{
+    if (atomic_flag_test_and_set(&self->in_use)) {
+        PyErr_SetString(PyExc_RuntimeError, "a Table is used by one thread at a time");
+        return -1;
+    }
+    return 0;
+}
+
+static PyObject *end_use(wc_py_table *self, PyObject *result)
+{
+    atomic_flag_clear(&self->in_use);
+    return result;
+}
+
+static PyObject *none_or_failed(bool failed)
+{
+    return failed ? NULL : Py_NewRef(Py_None);
+}
+
+PyDoc_STRVAR(take_file_doc,
+             "take_file($self, descriptor, begin, end, threads, progress, name, /)\n--\n\n"
+             "Take the words of a regular file; the arguments are those of count_file.");
+
+static PyObject *take_file(PyObject *object, PyObject *args)
+{
+    wc_py_table *self = (wc_py_table *)object;
+    int descriptor;
+    unsigned long long begin, end;
+    wc_py_run how = {.threads = 1};
+    if (!PyArg_ParseTuple(args, "iKKIOO:take_file", &descriptor, &begin, &end, &how.threads,
+                          &how.progress, &how.name)) {
+        return NULL;
+    }
+    if (begin > end || end > INT64_MAX) {
+        PyErr_SetString(PyExc_ValueError, "no such part of a file");
+        return NULL;
+    }
+    if (begin_use(self) < 0) {
+        return NULL;
+    }
+    wc_file file;
+    wc_file_begin(&file, descriptor, begin, end, self->format, &self->tabulator.sink);
+    const int failed = wc_py_run_task(&file.task, &how);
+    wc_file_release(&file);
+    return end_use(self, none_or_failed(failed));
+}
+
+PyDoc_STRVAR(take_descriptor_doc,
+             "take_descriptor($self, descriptor, head, progress, name, /)\n--\n\n"
+             "Take the words of what can be read; the arguments are those of count_descriptor.");
+
+static PyObject *take_descriptor(PyObject *object, PyObject *args)
+{
+    wc_py_table *self = (wc_py_table *)object;
+    int descriptor;
+    Py_buffer head;
+    wc_py_run how = {.threads = 1};
+    if (!PyArg_ParseTuple(args, "iy*OO:take_descriptor", &descriptor, &head, &how.progress,
+                          &how.name)) {
+        return NULL;
+    }
+    if (begin_use(self) < 0) {
+        PyBuffer_Release(&head);
+        return NULL;
+    }
+    const wc_py_stream stream = {descriptor, self->format, &self->tabulator.sink};
+    const int failed = wc_py_read_stream(&stream, &head, &how);
+    PyBuffer_Release(&head);
+    return end_use(self, none_or_failed(failed));
+}
+
+PyDoc_STRVAR(take_blocks_doc, "take_blocks($self, blocks, /)\n--\n\n"
+                              "Take the words of a text in blocks, as count_blocks does.");
+
+static PyObject *take_blocks(PyObject *object, PyObject *blocks)
+{
+    wc_py_table *self = (wc_py_table *)object;
+    if (begin_use(self) < 0) {
+        return NULL;
+    }
+    const wc_py_stream stream = {-1, self->format, &self->tabulator.sink};
+    return end_use(self, none_or_failed(wc_py_read_blocks(&stream, blocks)));
+}
+
+PyDoc_STRVAR(
+    take_files_doc,
+    "take_files($self, paths, threads, skip_bom=False, skip_binary=False, /)\n--\n\n"
+    "Take the words of many files; arguments are those of count_files. Returns a list with\n"
+    "() for each file that was taken, and for others what count_files gives.");
+
+static PyObject *take_files(PyObject *object, PyObject *args)
+{
+    wc_py_table *self = (wc_py_table *)object;
+    wc_py_files files = {.sink = &self->tabulator.sink};
+    wc_py_run how = {.threads = 1};
+    if (!PyArg_ParseTuple(args, "O!I|pp:take_files", &PyTuple_Type, &files.paths, &how.threads,
+                          &files.skip_bom, &files.skip_binary)) {
+        return NULL;
+    }
+    if (begin_use(self) < 0) {
+        return NULL;
+    }
+    PyObject *results = wc_py_read_files(&files, &how);
+    const int failure = self->tabulator.sink.failure;
+    if (results && failure) {
+        Py_CLEAR(results);
+        wc_py_fail(failure, NULL);
+    }
+    return end_use(self, results);
+}
+
+static int merge(wc_py_table *self, unsigned threads)
+{
+    wc_merge task;
+    const wc_py_run how = {.threads = threads};
+    wc_merge_begin(&task, &self->tabulator);
+    return wc_py_run_task(&task.task, &how);
+}
+
+PyDoc_STRVAR(absorb_doc, "absorb($self, other, threads, /)\n--\n\n"
+                         "Add the counts of another table of the same kind, which is empty then.");
+
+static PyObject *absorb(PyObject *object, PyObject *args)
+{
+    wc_py_table *self = (wc_py_table *)object, *other;
+    unsigned threads;
+    if (!PyArg_ParseTuple(args, "O!I:absorb", Py_TYPE(self), &other, &threads)) {
+        return NULL;
+    }
+    if (begin_use(self) < 0) {
+        return NULL;
+    }
+    if (begin_use(other) < 0) {
+        return end_use(self, NULL);
+    }
+    int failed = merge(self, threads) || merge(other, threads);
+    if (!failed) {
+        wc_tabulator_move(&self->tabulator, &other->tabulator);
+        failed = merge(self, threads);
+    }
+    end_use(other, NULL);
+    return end_use(self, none_or_failed(failed));
+}
+
+PyDoc_STRVAR(fill_doc, "fill($self, counter, threads, /)\n--\n\n"
+                       "Put all words and their counts into a dict.");
+
+static PyObject *fill(PyObject *object, PyObject *args)
+{
+    wc_py_table *self = (wc_py_table *)object;
+    PyObject *counter;
+    unsigned threads;
+    if (!PyArg_ParseTuple(args, "O!I:fill", &PyDict_Type, &counter, &threads)) {
+        return NULL;
+    }
+    if (begin_use(self) < 0) {
+        return NULL;
+    }
+    const bool failed = merge(self, threads) < 0 || wc_py_fill(self, counter) < 0;
+    return end_use(self, none_or_failed(failed));
+}
+
+PyDoc_STRVAR(known_doc, "known($self, threads, /)\n--\n\n"
+                        "The counts of the vocabulary's words, in its order.");
+
+static PyObject *known(PyObject *object, PyObject *args)
+{
+    wc_py_table *self = (wc_py_table *)object;
+    unsigned threads;
+    if (!PyArg_ParseTuple(args, "I:known", &threads) || begin_use(self) < 0) {
+        return NULL;
+    }
+    return end_use(self, merge(self, threads) < 0 ? NULL : wc_py_known(self));
+}
+
+PyDoc_STRVAR(top_doc,
+             "top($self, number, threads, /)\n--\n\n"
+             "The most frequent words, up to so many, as a list of (word, count): by count, "
+             "then by word.");
+
+static PyObject *top(PyObject *object, PyObject *args)
+{
+    wc_py_table *self = (wc_py_table *)object;
+    Py_ssize_t number;
+    unsigned threads;
+    if (!PyArg_ParseTuple(args, "nI:top", &number, &threads) || begin_use(self) < 0) {
+        return NULL;
+    }
+    const bool failed = merge(self, threads) < 0;
+    return end_use(self, failed ? NULL : wc_py_top(self, number < 0 ? 0 : (size_t)number));
+}
+
+static PyMethodDef methods[] = {
+    {"take_file", take_file, METH_VARARGS, take_file_doc},
+    {"take_files", take_files, METH_VARARGS, take_files_doc},
+    {"take_descriptor", take_descriptor, METH_VARARGS, take_descriptor_doc},
+    {"take_blocks", take_blocks, METH_O, take_blocks_doc},
+    {"absorb", absorb, METH_VARARGS, absorb_doc},
+    {"fill", fill, METH_VARARGS, fill_doc},
+    {"known", known, METH_VARARGS, known_doc},
+    {"top", top, METH_VARARGS, top_doc},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot slots[] = {
+    {Py_tp_doc, (void *)doc},
+    {Py_tp_new, (void *)table_new},
+    {Py_tp_dealloc, (void *)table_dealloc},
+    {Py_tp_methods, methods},
+    {0, NULL},
+};
+
+PyType_Spec wc_table_spec = {
+    .name = "word_count._native.Table",
+    .basicsize = sizeof(wc_py_table),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = slots,
+};
