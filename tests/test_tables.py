@@ -125,7 +125,9 @@ def test_long_texts_on_any_number_of_threads(
 
 
 @pytest.mark.parametrize(
-    "characters", [range(0x100), range(0x10000), range(0x10000, 0x20000), range(0, 0x110000, 37)], ids=str
+    "characters",
+    [range(0x100), range(0x10000), range(0x10000, 0x20000), range(0, 0x110000, 37)],
+    ids=str,
 )
 def test_every_character_is_a_word_or_is_not(characters: range) -> None:
     contents = "".join(f"a{chr(c)} " for c in characters)
@@ -172,7 +174,17 @@ def test_files(case: tuple[str, str], rule: Rule, encoding: str, size: int) -> N
     assert [*counts.items()] == items
 
 
-INVALID = [b"\xc3", b"\xa9", b"\xe2\x84", b"\xaa", b"\xed\xa0\x80", b"\xf0\x90", b"\xff", b"K", b" "]
+INVALID = [
+    b"\xc3",
+    b"\xa9",
+    b"\xe2\x84",
+    b"\xaa",
+    b"\xed\xa0\x80",
+    b"\xf0\x90",
+    b"\xff",
+    b"K",
+    b" ",
+]
 
 
 @given(
@@ -283,7 +295,17 @@ def test_a_word_of_a_hundred_megabytes(tmp_path: Path) -> None:
 
 
 def test_one_word_and_nothing_but_separators() -> None:
-    for contents in ("", " ", "\n", "a", "\r", "\r\n", "a" * 300_000, " " * 300_000, "\n" * 300_000):
+    for contents in (
+        "",
+        " ",
+        "\n",
+        "a",
+        "\r",
+        "\r\n",
+        "a" * 300_000,
+        " " * 300_000,
+        "\n" * 300_000,
+    ):
         for words in (*CLASSES, None):
             expected = table_of(contents, words)
             assert count_words(contents, words=words, threads=2) == expected
@@ -299,7 +321,9 @@ def colliding(kind: str, number: int) -> Iterator[bytes]:
     if kind == "same ends":
         return (b"the_same_beginning%09dthe_same_end_of_the_word" % i for i in range(number))
     if kind == "one bit":
-        return (b"a" * (i // 64) + b"b" + b"a" * (number // 64 - i // 64) for i in range(0, number, 64))
+        return (
+            b"a" * (i // 64) + b"b" + b"a" * (number // 64 - i // 64) for i in range(0, number, 64)
+        )
     if kind == "blocks in another order":
         return (b"".join(b"%016d" % (i >> k & 1) for k in range(17)) for i in range(number))
     multiplier = int(kind)
@@ -373,7 +397,9 @@ FUNCTIONS: list[tuple[str, Callable[..., Table]]] = [
     ("count_words", lambda **options: count_words("a b a", **options)),
     ("count_words_file", lambda **options: count_words_file(BytesIO(b"a b a"), **options)),
 ]
-with_function = pytest.mark.parametrize(("name", "count"), FUNCTIONS, ids=lambda value: str(value)[:16])
+with_function = pytest.mark.parametrize(
+    ("name", "count"), FUNCTIONS, ids=lambda value: str(value)[:16]
+)
 
 
 @with_function

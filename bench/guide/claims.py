@@ -69,6 +69,7 @@ TABLES = {
     "a second thread gains for a table without a lock where most words are rare": ["tables"],
     "counters in one cache line slow two threads down": ["false-sharing"],
     "a dict is faster on short texts, tables are on long ones": ["break-even"],
+    "count_words is ahead of a dict from ten thousand words on": ["break-even"],
     "releasing the GIL beside a busy thread makes a 10 us call many times slower": ["short-calls"],
     "two interpreters that hold a GIL each count at once": ["interpreters"],
     "minimal lets a signal wait till its end, word_count for 0.1 s at most": ["interrupt"],
@@ -123,6 +124,10 @@ CLAIMS: dict[str, Callable[[Runs], bool]] = {
         and all(
             of(runs, "break_even", n)[DICT] > 1.5 * of(runs, "break_even", n)[OWN] for n in (4, 5)
         )
+    ),
+    "count_words is ahead of a dict from ten thousand words on": lambda runs: all(
+        of(runs, "break_even", n)[DICT] > of(runs, "break_even", n)["word_count.count_words"]
+        for n in (3, 4, 5)
     ),
     "releasing the GIL beside a busy thread makes a 10 us call many times slower": lambda runs: (
         at(runs, "short_calls", 2)["search_sequential_allow_threads, in company"]

@@ -166,6 +166,7 @@ def break_even() -> Group:
     contenders = [
         Contender("Counter(text.split())", counter_by_dict),
         *(Contender(f"count_own, {n}", partial(counter_by_tables, n)) for n in (1, 2)),
+        Contender("word_count.count_words", partial(word_count.count_words, words=rb"\S+")),
     ]
     texts = [Drawn(20_000, as_in_a_language=True, words=n) for n in WORDS]
     workloads = [Workload(f"{drawn.words:,}", drawn.only_text) for drawn in texts]

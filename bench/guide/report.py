@@ -172,7 +172,7 @@ def break_even(runs: Runs) -> str:
         for words, figures in run.values("break_even").items()
     ]
     heads = ["words", f"`{DICT}`, us", "`count_own` and a Counter: one thread, us", "two, us"]
-    return fastest(heads, rows, run)
+    return fastest([*heads, "`word_count.count_words`, us"], rows, run)
 
 
 def short_calls(runs: Runs) -> str:
@@ -249,9 +249,10 @@ def draw_break_even(runs: Runs, path: Path) -> None:
     rows = run.values("break_even")
     words = [int(number.replace(",", "")) for number in rows]
     with picture(path, caption(run)) as axes:
-        for threads, label in {1: "one thread", 2: "two threads"}.items():
-            ratios = [row[f"count_own, {threads}"] / row[DICT] for row in rows.values()]
-            axes.plot(words, ratios, "o-", label=f"count_own, {label}")
+        for name in next(iter(rows.values())):
+            if name != DICT:
+                ratios = [row[name] / row[DICT] for row in rows.values()]
+                axes.plot(words, ratios, "o-", label=name.replace(", ", ", threads: "))
         one_line(axes)
         axes.set(xscale="log", yscale="log", xlabel="words", ylabel=f"time over that of {DICT}")
         axes.legend()

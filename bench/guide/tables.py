@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bench.harness.c_library import build
-from bench.texts import drawn_words
+from bench.texts import natural_lines, numbered_lines
 
 TABLES = Path(__file__).resolve().parent.parent.parent / "docs" / "guide" / "tables" / "tables.py"
 
@@ -20,9 +20,9 @@ class Drawn(NamedTuple):
     words: int = 1_000_000
 
     def only_text(self) -> tuple[bytes]:
-        """Return the text, on one line, as the only argument of a workload."""
-        kind = self.as_in_a_language
-        return (drawn_words(self.words, self.vocabulary, as_in_a_language=kind).encode(),)
+        """Return the text, in lines of ten words, as the only argument of a workload."""
+        lines = natural_lines if self.as_in_a_language else numbered_lines
+        return ("".join(lines(self.words // 10, 10, self.vocabulary)).encode(),)
 
     def text_and_capacity(self) -> tuple[bytes, int]:
         """Return the text, and slots for a table that cannot grow: a power of two.

@@ -177,10 +177,14 @@ def tables(native):
             for folds in (False, True):
                 options = {"words": rule, "ignore_case": folds, "threads": 1}
                 yield lambda t=text, o=options: word_count.count_words(t, **o)
-                yield lambda t=text, o=options, v=known: word_count.count_words(t, vocabulary=v, **o)
+                yield lambda t=text, o=options, v=known: word_count.count_words(
+                    t, vocabulary=v, **o
+                )
     for options in ({"vocabulary": ["is", "is"]}, {"vocabulary": [b"is"]}, {"words": "is"}):
         yield lambda o=options: word_count.count_words("is it", **o)
-    yield lambda: word_count.count_words("\xb5 K", ignore_case=True, vocabulary=["λ", "μ", "\u212a"])
+    yield lambda: word_count.count_words(
+        "\xb5 K", ignore_case=True, vocabulary=["λ", "μ", "\u212a"]
+    )
 
 
 def files():
@@ -197,7 +201,18 @@ class Mallinfo(ctypes.Structure):
 
     _fields_ = [
         (name, ctypes.c_size_t)
-        for name in "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keep".split()
+        for name in [
+            "arena",
+            "ordblks",
+            "smblks",
+            "hblks",
+            "hblkhd",
+            "usmblks",
+            "fsmblks",
+            "uordblks",
+            "fordblks",
+            "keep",
+        ]
     ]
 
 
