@@ -1,5 +1,6 @@
 """The project's chores: `nox -l` lists them, `nox` runs the tests on every CPython found."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -15,33 +16,86 @@ nox.options.default_venv_backend = "uv|venv"
 nox.options.error_on_missing_interpreters = False
 nox.options.sessions = ["tests"]
 
-PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15", "3.13t", "3.14t", "3.15t"]
+PROJECT = nox.project.load_toml("pyproject.toml")
+CLASSIFIERS = " ".join(PROJECT["project"]["classifiers"])
+WITH_GIL = re.findall(r"Python :: (3\.\d+)", CLASSIFIERS)
+FREE_THREADED = [f"{version}t" for version in WITH_GIL if version >= "3.13"]
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+# Tests that go through all characters in Python: slow where Python is, and about its tables.
+ALL_CHARACTERS = "every_character or folding_is_what_re"
 C_FOLDERS = {"src", "tests", "bench", "docs"}
 WARNINGS = "-Wall -Wextra -Wshadow -Wconversion -Werror"
 
 
-def install(session: nox.Session, extras: str, *more: str) -> None:
-    """Build the package in place and install it; in CI, warnings of the compiler are errors."""
+def extras(session: nox.Session, *names: str) -> list[str]:
+    """Return what the extras of those names require."""
+    required = [requirement for name in names for requirement in EXTRAS[name]]
+    if str(session.python).endswith("13t"):
+        # Newer ones have no wheel for 3.13t and need a Rust compiler there.
+        required.append("hypothesis==6.155.0")
+    return required
+
+
+def install(session: nox.Session, names: str, *more: str) -> None:
+    """Build the package in place as users build it, and install it with extras.
+
+    In CI, warnings of the compiler are errors.
+    """
     environment = {"CFLAGS": WARNINGS} if os.environ.get("CI") else {}
-    session.install("-e", f".[{extras}]", *more, env=environment)
+    session.install("-e", ".", *extras(session, *names.split(",")), *more, env=environment)
 
 
-@nox.session(python=PYTHONS)
+def make(session: nox.Session, *arguments: str) -> None:
+    """Run make on src/Makefile."""
+    session.run("make", "-s", "-C", "src", *arguments, external=True)
+
+
+def make_extension(session: nox.Session, tree: Path, *variables: str) -> None:
+    """Build the extension in a tree by make, and let the session import the package there."""
+    program = (
+        "import pathlib, sys, sysconfig\n"
+        "folder = pathlib.Path(sysconfig.get_path('purelib'))\n"
+        "(folder / 'word_count.pth').write_text(sys.argv[1])"
+    )
+    session.run("python", "-c", program, str(tree), silent=True)
+    python = Path(session.bin, "python").absolute()
+    with Path("src", "Makefile").open(encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # against another session that is run at the same time
+        make(session, "extension", f"PYTHON={python}", *variables)
+
+
+def install_made(session: nox.Session, names: str, *more: str) -> None:
+    """Install what extras require; the package is this tree's, its extension built by make."""
+    session.install(*extras(session, *names.split(",")), *more)
+    make_extension(session, Path.cwd())
+
+
+@nox.session(python=[*WITH_GIL, *FREE_THREADED])
 def tests(session: nox.Session) -> None:
     """Run the tests on each CPython found; `-- --long` takes an hour and 20 GB."""
-    # Newer ones have no wheel for 3.13t and need a Rust compiler there.
-    hypothesis = ["hypothesis==6.155.0"] if session.python == "3.13t" else []
-    # The optional parts as well, where they can be had.
-    extras = "test,cli" if str(session.python).endswith("t") else "test,cli,zstd"
-    install(session, extras, *hypothesis)
-    session.run("pytest", *session.posargs)
-
-
-@nox.session(python="python3.13d")
-def debug(session: nox.Session) -> None:
-    """Run the tests on a debug build of CPython, which counts references and checks itself."""
     install(session, "test")
     session.run("pytest", *session.posargs)
+
+
+@nox.session(name="tests-optional")
+def tests_optional(session: nox.Session) -> None:
+    """Run the tests of what is optional: Dask, NumPy, pyarrow, bars, completion, Zstandard."""
+    install_made(session, "test,cli,zstd,dask", "numpy", "pyarrow")
+    subjects = ("buffers", "cli", "command", "dask", "files")
+    session.run("pytest", *(f"tests/test_{subject}.py" for subject in subjects), *session.posargs)
+    program = "import doctest, word_count.dask as d; raise SystemExit(doctest.testmod(d).failed)"
+    session.run("python", "-c", program)
+
+
+@nox.session(name="tests-debug", python=[f"python{version}d" for version in WITH_GIL])
+def tests_debug(session: nox.Session) -> None:
+    """Run the binding's tests on debug builds, which count references and check themselves."""
+    install(session, "test")
+    subjects = ("arguments", "buffers", "file_errors", "interpreters", "leaks", "words")
+    tests = [f"tests/test_{subject}.py" for subject in subjects]
+    # Memory is measured where the allocator is the one that users have.
+    selected = f"not ({ALL_CHARACTERS} or memory_is_steady)"
+    session.run("pytest", *tests, "-k", selected, *session.posargs)
 
 
 @nox.session
@@ -124,123 +178,76 @@ def bench_report(session: nox.Session) -> None:
     session.run("cog", "-r", "@docs/cog.txt")  # the pages that show them
 
 
-@nox.session
-def kernels(session: nox.Session) -> None:
-    """Run the tests of what is counted with each kernel that this CPU has, forced in turn."""
-    install(session, "test")
-    program = "import word_count; print(*word_count._native.kernel_list())"
-    names = session.run("python", "-c", program, silent=True)
-    subjects = ("arguments", "buffers", "conformance", "definition", "reading", "threads")
-    tests = [f"tests/test_{subject}.py" for subject in subjects]
-    for name in str(names).split():
-        session.run("pytest", "-q", *tests, *session.posargs, env={"WORD_COUNT_KERNEL": name})
-
-
-CORE = ["src/core/*.c", "tests/core/*.c"]
-FUZZ = ["src/core/*.c", "tests/core/reference.c", "tests/fuzz/fuzz.c"]
-STRESS = ["src/core/*.c", "tests/stress/stress.c"]
-ADDRESS = ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
-THREAD = ["-O1", "-g", "-fsanitize=thread"]
-# TSan cannot do with all of Linux's randomness of addresses.
-UNRANDOMISED = ["setarch", "-R"]
-
-
-def build_c(session: nox.Session, name: str, compiler: str, sources: list[str], *flags: str) -> str:
-    """Compile C programs of the tests; give the program's path."""
-    program = str(Path(session.create_tmp()) / name)
-    paths = [str(path) for pattern in sources for path in Path().glob(pattern)]
-    includes = ["-Isrc/core", "-Itests/core"]
-    command = [compiler, "-std=c11", *flags, "-pthread", *includes, *paths, "-o", program]
-    session.run(*command, external=True)
-    return program
-
-
-def take_long(session: nox.Session) -> bool:
-    """Tell whether the long form was asked for, by `-- --long`."""
-    return "--long" in session.posargs
-
-
-def private_copy(session: nox.Session) -> None:
-    """Work in a copy of the tree: a build in place of another kind would stay there."""
-    folder = Path(session.create_tmp()) / "tree"
+def install_copy(session: nox.Session, names: str, *variables: str) -> None:
+    """Work in a copy of the tree, in which make builds another kind of extension."""
+    folder = Path(session.create_tmp()).absolute() / "tree"
     shutil.rmtree(folder, ignore_errors=True)
     others = [".git", ".nox", ".venv*", ".*_cache", "build", "target", "*.so", "*.egg-info"]
     shutil.copytree(".", folder, ignore=shutil.ignore_patterns(*others))
+    session.install(*extras(session, *names.split(",")))
     session.chdir(folder)
+    make_extension(session, folder, "CC=gcc", *variables)
 
 
-@nox.session(venv_backend="none")
-def cross(session: nox.Session) -> None:
+@nox.session(name="tests-cross", venv_backend="none")
+def tests_cross(session: nox.Session) -> None:
     """Run the core's own tests on emulated CPUs: aarch64 (NEON) and s390x (big-endian)."""
-    for cpu in ("aarch64", "s390x"):
-        program = build_c(session, f"core-{cpu}", f"{cpu}-linux-gnu-gcc", CORE, "-O2", "-static")
-        session.run(f"qemu-{cpu}", program, "--emulated")
+    make(session, "cross")
 
 
-@nox.session(venv_backend="none")
-def sanitize(session: nox.Session) -> None:
-    """Run the core's own tests under ASan with UBSan and TSan, and stress its pool under TSan."""
-    form = [] if take_long(session) else ["--quick"]
-    session.run(build_c(session, "core-asan", "gcc", CORE, *ADDRESS), *form)
-    session.run(*UNRANDOMISED, build_c(session, "core-tsan", "gcc", CORE, *THREAD), "--quick")
-    stress = build_c(session, "stress", "gcc", STRESS, *THREAD, "-Wl,--wrap=pthread_create")
-    session.run(*UNRANDOMISED, stress, "60" if take_long(session) else "5")
+@nox.session(name="tests-sanitize", venv_backend="none")
+def tests_sanitize(session: nox.Session) -> None:
+    """Run the core's own tests under ASan, UBSan and TSan; `-- --long`: all, and longer."""
+    make(session, "sanitize", *(["FULL=1", "SECONDS=60"] if "--long" in session.posargs else []))
 
 
-@nox.session
-def sanitize_python(session: nox.Session) -> None:
-    """Run the tests with the extension module built for ASan and UBSan."""
-    private_copy(session)
-    session.install("-e", ".[test]", env={"CFLAGS": " ".join(ADDRESS)})
+@nox.session(name="tests-sanitize-python")
+def tests_sanitize_python(session: nox.Session) -> None:
+    """Run the binding's tests with the extension module built for ASan and UBSan."""
+    install_copy(session, "test", "CFLAGS=-O1", "SANITIZE=address,undefined")
     runtime = session.run("gcc", "-print-file-name=libasan.so", external=True, silent=True)
     environment = {
         "LD_PRELOAD": str(runtime).strip(),
         "ASAN_OPTIONS": "detect_leaks=0",  # CPython leaves much to the end of the process
         "PYTHONMALLOC": "malloc",
     }
-    # The core's tests have a session of their own, in which they are sanitized.
-    session.run("pytest", "-q", "--ignore=tests/test_core.py", *session.posargs, env=environment)
+    # The core's tests have a session of their own; the command is Python.
+    options = ["-q", "-m", "not once", "-k", f"not ({ALL_CHARACTERS})"]
+    session.run("pytest", *options, *session.posargs, env=environment)
 
 
-@nox.session(venv_backend="none")
-def fuzz(session: nox.Session) -> None:
+@nox.session(name="tests-fuzz", venv_backend="none")
+def tests_fuzz(session: nox.Session) -> None:
     """Compare all kernels with the reference on inputs of libFuzzer's; `-- --long`: 50 million."""
-    corpus = Path(session.create_tmp()) / "corpus"
-    corpus.mkdir(exist_ok=True)
-    seeds = [str(corpus), "tests/fuzz/corpus"]
-    options = ["-max_len=400", "-verbosity=0", "-print_final_stats=1"]
-    sanitized = ["-fsanitize=fuzzer,address,undefined", "-fno-sanitize-recover=all"]
-    program = build_c(session, "fuzz-sanitized", "clang", FUZZ, "-O2", "-g", *sanitized)
-    many = take_long(session)
-    session.run(program, *options, "-runs=5000000" if many else "-max_total_time=30", *seeds)
-    if many:
-        program = build_c(session, "fuzz", "clang", FUZZ, "-O3", "-fsanitize=fuzzer")
-        session.run(program, *options, "-runs=50000000", *seeds)
+    if "--long" in session.posargs:
+        make(session, "fuzz", "CC=clang", "LIMIT=-runs=5000000")
+        make(session, "fuzz", "CC=clang", "CFLAGS=-O3", "SANITIZE=", "LIMIT=-runs=50000000")
+    else:
+        make(session, "fuzz", "CC=clang", "SECONDS=30")
 
 
-@nox.session(python=["3.13t", "3.14t", "3.15t"])
-def parallel(session: nox.Session) -> None:
+@nox.session(name="tests-parallel", python=FREE_THREADED)
+def tests_parallel(session: nox.Session) -> None:
     """Run each test on four threads at once, on free-threaded CPython."""
-    install(session, "test", "pytest-run-parallel", "hypothesis==6.155.0")
-    subjects = ("arguments", "conformance", "definition", "threads")
+    install_made(session, "test", "pytest-run-parallel")
+    subjects = ("arguments", "conformance", "definition", "threads", "words")
     tests = [f"tests/test_{subject}.py" for subject in subjects]
     # The Hypothesis that can be had for 3.13t shares caches between threads.
     options = ["-q", "--parallel-threads=4", "--mark-hypothesis-as-unsafe"]
+    options += ["-k", f"not ({ALL_CHARACTERS} or long_texts)"]
     session.run("pytest", *options, *tests, *session.posargs)
 
 
-@nox.session
-def coverage(session: nox.Session) -> None:
+@nox.session(name="tests-coverage")
+def tests_coverage(session: nox.Session) -> None:
     """Measure which lines of the core and the binding the tests run; fail below all of them."""
-    private_copy(session)
-    flags = ["--coverage", "-fprofile-update=atomic"]
-    session.install("-e", ".[test]", "gcovr>=8", "setuptools>=77")
-    build = ["python", "setup.py", "-q", "build_ext", "--inplace", "--force"]
-    session.run(*build, env={"CFLAGS": " ".join(flags)})
+    flags = "CFLAGS=-O1 --coverage -fprofile-update=atomic"
+    install_copy(session, "test", flags)
+    session.install("gcovr>=8")
     # A process that has become another user cannot add to the counters: it would say so.
-    session.run("pytest", "-q", "-k", "not limit_of_threads", *session.posargs)
-    core = build_c(session, "core-coverage", "gcc", CORE, "-O1", *flags, "-Wl,-u,__gcov_dump")
-    session.run(core, external=True)
+    options = ["-q", "-m", "not once", "-k", f"not (limit_of_threads or {ALL_CHARACTERS})"]
+    session.run("pytest", *options, *session.posargs)
+    make(session, "test", "CC=gcc", flags, "LDFLAGS=-Wl,-u,__gcov_dump")
     report = ["gcovr", "--root", ".", "--filter", "src/", "--txt", "-", "--merge-lines"]
     # Some lines are run 10^10 times here, and gcovr would take that for a fault of gcov's.
     session.run(*report, "--gcov-suspicious-hits-threshold=0", "--fail-under-line", "100")
@@ -249,30 +256,21 @@ def coverage(session: nox.Session) -> None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check the style and types of the Python code, the stubs, and the format of the C code."""
-    install(session, "test,lint,dask")
+    install_made(session, "test,lint,dask")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
-    session.run("stubtest", "word_count", "--mypy-config-file", "pyproject.toml")
+    session.run("stubtest", "word_count._native", "--mypy-config-file", "pyproject.toml")
     sources = sorted(str(path) for path in Path().glob("*/**/*.[ch]") if path.parts[0] in C_FOLDERS)
     session.run("clang-format", "--dry-run", "--Werror", *sources)
-
-
-@nox.session
-def dask(session: nox.Session) -> None:
-    """Test word_count.dask: its schedulers, a cluster that loses a worker, a web server."""
-    install(session, "test,dask")
-    session.run("pytest", "tests/test_dask.py", *session.posargs)
-    program = "import doctest, word_count.dask as d; raise SystemExit(doctest.testmod(d).failed)"
-    session.run("python", "-c", program)
 
 
 LARGEST_WHEEL = 300_000  # bytes
 COMPILERS = re.compile(r"(.*-)?(cc|gcc|g\+\+|c\+\+|cpp|c89|c99|clang(\+\+)?|ld)(-[\d.]+)?")
 
 
-@nox.session(venv_backend="venv")
-def wheel(session: nox.Session) -> None:
+@nox.session(name="tests-wheel", venv_backend="venv")
+def tests_wheel(session: nox.Session) -> None:
     """Build sdist and wheel, check both, and test the wheel where there is no compiler."""
     session.install("build", "twine", "check-wheel-contents", "setuptools>=77")
     folder = Path(session.create_tmp()).resolve()
@@ -301,6 +299,7 @@ def test_without_compiler(session: nox.Session, built: Path, tree: Path) -> None
     session.run("python", "-m", "venv", str(clean))
     programs = without_compilers(tree.parent / "programs")
     environment = {"PATH": os.pathsep.join([str(clean / "bin"), str(programs)])}
+    subjects = ("cli", "conformance", "core", "docs", "files", "guide", "sources")
     check = "import sys, word_count; sys.exit(word_count.__version__ not in sys.argv[1])"
     with session.chdir(tree):
         for command in (
@@ -309,7 +308,8 @@ def test_without_compiler(session: nox.Session, built: Path, tree: Path) -> None
             ["python", "-c", check, built.name],
             ["word-count", "the", "README.md"],
             ["test", "-f", str(clean / "share" / "man" / "man1" / "word-count.1")],
-            ["pytest", "-q"],
+            ["pytest", "-q", "--collect-only", "-qq"],  # the sdist has what tests need
+            ["pytest", "-q", *(f"tests/test_{subject}.py" for subject in subjects)],
         ):
             session.run("env", *command, env=environment, external=True)
 
@@ -337,7 +337,7 @@ def without_compilers(folder: Path) -> Path:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation site; stale fragments, warnings and broken links are errors."""
-    install(session, "docs,dask")
+    install_made(session, "docs,dask")
     session.run("cog", "--check", "@docs/cog.txt")
     site = Path("build/html")
     session.run("sphinx-build", "-W", "--keep-going", "-q", "-E", "docs", str(site))

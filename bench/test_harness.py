@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.harness.cases import Contender, Group, Workload
-from bench.harness.results import Machine, Result, Run, merged
+from bench.harness.results import Machine, Result, Run, kept, merged
 from bench.harness.rounds import interleave, measure
 from bench.harness.tables import table
 
@@ -92,6 +92,18 @@ def test_results_come_back_from_their_file(tmp_path: Path) -> None:
     assert run.values("b") == {"text": {"one": 0.5}}
     assert run.values("a") == {"text": {"one": 1.5}}
     assert run.machine.python_label == "3.13t"
+
+
+def test_results_of_another_machine_are_not_mixed_with_this_ones(tmp_path: Path) -> None:
+    """A file names one machine for all of its results."""
+    here, there = Machine("CPU", 2, "3.13.1"), Machine("another", 2, "3.13.1")
+    result = Result("a", "text", "one", 1.5)
+    path = tmp_path / "run.json"
+    Run(here, "2026-01-01", quick=False, rounds=3, results=(result,)).save(path)
+    assert kept(path, here, only=["b"]) == (result,)
+    assert kept(path, there, only=["a"]) == ()
+    with pytest.raises(SystemExit, match="another machine"):
+        kept(path, there, only=["b"])
 
 
 def test_a_table_escapes_pipes() -> None:

@@ -66,3 +66,20 @@ def accented(every: int) -> str:
     characters = list(zen() * 1000)
     characters[::every] = "é" * len(characters[::every])
     return "".join(characters)
+
+
+def drawn_words(words: int, vocabulary: int, *, as_in_a_language: bool) -> str:
+    """Return words drawn from as many different ones: equally frequent, or as in a language.
+
+    Frequent words are short, and the n-th is 1/n as frequent as the first (Zipf's law).
+    """
+    known = [short_name(rank) for rank in range(vocabulary)]
+    weights = [1 / (rank + 1) for rank in range(vocabulary)] if as_in_a_language else None
+    return " ".join(random.Random(1).choices(known, weights, k=words))  # noqa: S311
+
+
+def short_name(number: int) -> str:
+    """Return a word for each number; those of small numbers are short."""
+    letters = "etaoinshrdlu"
+    rest, digit = divmod(number, len(letters))
+    return (short_name(rest - 1) if rest else "") + letters[digit]

@@ -1,6 +1,7 @@
 """The core without Python: programs and libraries that src/Makefile builds, and one for ctypes."""
 
 import ctypes
+import fcntl
 import os
 import shlex
 import shutil
@@ -15,22 +16,23 @@ COMPILER = shlex.split(sysconfig.get_config_var("CC") or "cc")[0]
 HAS_COMPILER = all(map(shutil.which, (COMPILER, "make")))
 
 
-def make(*targets: str, **variables: str) -> str:
-    """Run make on what src/Makefile knows; return what it printed, the paths of libraries."""
-    settings = [f"{name}={value}" for name, value in {"CC": COMPILER, **variables}.items()]
+def make(target: str) -> str:
+    """Run make on what src/Makefile knows; return what it printed, the path of a library."""
     # A sanitizer that is preloaded is for Python's module, not for compilers.
     environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
-    command = ["make", "-s", "-C", str(ROOT / "src"), *targets, *settings]
-    result = subprocess.run(
-        command, env=environment, stdout=subprocess.PIPE, text=True, check=False, timeout=900
-    )
+    command = ["make", "-s", "-C", str(ROOT / "src"), target, f"CC={COMPILER}"]
+    with (ROOT / "src" / "Makefile").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # against another process of pytest-xdist's
+        result = subprocess.run(
+            command, env=environment, stdout=subprocess.PIPE, text=True, check=False, timeout=900
+        )
     assert result.returncode == 0, result.stdout
     return result.stdout
 
 
-def library(name: str, **variables: str) -> Path:
+def library(name: str) -> Path:
     """Build a library; return its path."""
-    return Path(make(name, **variables).strip())
+    return Path(make(name).strip())
 
 
 class Text(ctypes.Structure):

@@ -26,6 +26,8 @@ from word_count import _native
 from word_count._command.bar import Bar
 from word_count._command.main import main
 
+pytestmark = pytest.mark.once
+
 COMMAND = [sys.executable, "-m", "word_count"]
 
 

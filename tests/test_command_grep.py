@@ -14,6 +14,8 @@ from word_count._command import counting
 from word_count._command.globs import Globs
 from word_count._command.main import main
 
+pytestmark = pytest.mark.once
+
 COMMAND = [sys.executable, "-m", "word_count"]
 FILES = {
     "a.c": 1, "b.txt": 0, "README": 2, ".hidden.c": 1, ".github/x.yml": 1,

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Greek letters look like others
 """The command's words: -w, -W, -i, -e, -f, and what is said of needles that are no words."""
 
 import gzip
@@ -14,6 +13,8 @@ import pytest
 from word_count._command import arguments, hints
 from word_count._command.main import main
 from word_count._command.options import make_parser
+
+pytestmark = pytest.mark.once
 
 COMMAND = [sys.executable, "-m", "word_count"]
 TEXT = """\

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from word_count import search_py
 
+pytestmark = pytest.mark.once
+
 needs_compiler = pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler")
 
 

@@ -94,15 +94,15 @@ def test_ci_runs_the_readmes_test_command() -> None:
 
 
 def test_ci_names_sessions_that_exist() -> None:
-    """What .ci/run and the workflows hand to nox -s are functions in noxfile.py."""
+    """What .ci/run and the workflows hand to nox are sessions of noxfile.py."""
     noxfile = (ROOT / "noxfile.py").read_text(encoding="utf-8")
     named = set()
     for path in [ROOT / ".ci" / "run", *(ROOT / ".github" / "workflows").glob("*.yml")]:
-        text = path.read_text(encoding="utf-8")
-        for names in re.findall(r"nox -s ([\w.\- ]+)|session: \[(.*)\]", text):
-            named |= set(re.findall(r"[\w.-]+", " ".join(names)))
-    named = {re.sub(r"-(3\.\d+t?)?$", "", name) for name in named}
-    assert {"lint", "tests", "wheel", "docs", "docs-minimal"} <= named
+        text = re.sub(r"\$\{\{.*?\}\}|\$\w+", "", path.read_text(encoding="utf-8"))
+        for names in re.findall(r"(?:nox -s |session: \[)(.*)|sessions\+?=\(([\w\s.-]+)", text):
+            named |= set(re.findall(r"\b[a-z][\w.-]+", " ".join(names).partition(" --")[0]))
+    named = {re.sub(r"-(?:python)?(?:3\.\d+[td]?)?$", "", name) for name in named}
+    assert {"lint", "tests", "tests-wheel", "docs", "docs-minimal"} <= named
     sessions = re.findall(r"^@nox\.session(?:\(.*?\))?\ndef (\w+)\(session", noxfile, re.MULTILINE)
     sessions += re.findall(r"^@nox\.session\(.*?name=\"(.*?)\"", noxfile, re.MULTILINE)
     assert named <= set(sessions)

@@ -135,8 +135,8 @@ class Watched(codecs.IncrementalDecoder):
     make = staticmethod(codecs.getincrementaldecoder("utf-7"))
     decoded = 0
 
-    def __init__(self) -> None:
-        self._decoder = self.make()
+    def __init__(self, errors: str) -> None:
+        self._decoder = self.make(errors)
 
     def decode(self, data: Any, final: bool = False) -> str:  # noqa: ANN401, FBT001, FBT002
         Watched.decoded += len(self.getstate()[0]) + len(data)

@@ -1,25 +1,31 @@
-"""The guide: its teaching extension is built and counts right, its fragments are of tested files.
+"""The guide: its C code is built and counts right, its fragments are of tested files.
 
-The extension's own tests, which readers copy, run here too, and so does each example.
+The teaching extension's own tests, which readers copy, run here too, and so does each example.
 """
 
 import importlib.util
 import os
+import random
 import re
+import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
-from core_library import HAS_COMPILER
+from core_library import HAS_COMPILER, library
 from functions import cases
 
 GUIDE = Path(__file__).parent.parent / "docs" / "guide"
 MINIMAL = GUIDE / "minimal"
+TABLES = GUIDE / "tables"
 PAGES = sorted(GUIDE.glob("*.md"))
 EXAMPLES = sorted(path for path in MINIMAL.glob("*.py") if path.name != "setup.py")
 FUNCTIONS = ["search", "search_sequential", "search_sequential_allow_threads"]
+WAYS = ["count_locked", "count_lock_free", "count_own"]
 FRAGMENT = re.compile(r"^<!-- \[\[\[cog .*?^<!-- \[\[\[end\]\]\] -->$", re.DOTALL | re.MULTILINE)
 CHAPTER = re.compile(r"^(\d+)\. \[(.*)\]\((.*)\)$", re.MULTILINE)
 
@@ -42,12 +48,46 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def minimal(folder: Path) -> ModuleType:
     """Give the teaching extension."""
     (path,) = folder.glob("minimal.*")
-    spec = importlib.util.spec_from_file_location("minimal", path)
+    return module_of(path)
+
+
+def module_of(path: Path) -> ModuleType:
+    """Import a file that is not on the path."""
+    spec = importlib.util.spec_from_file_location(path.name.partition(".")[0], path)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+class Tables:
+    """The guide's tables.c, called as its tables.py does."""
+
+    def __init__(self) -> None:
+        """Build the library and load it."""
+        self._module: Any = module_of(TABLES / "tables.py")
+        self._library = self._module.load(library("tables.so"))
+
+    def count(self, way: str, text: bytes, threads: int, capacity: int = 1024) -> Counter[bytes]:
+        """Count every word in one of three ways."""
+        entries = self._module.count_entries(self._library, way, text, threads, capacity)
+        counter: Counter[bytes] = self._module.counter_of(text, entries)
+        assert len(counter) == len(entries) // self._module.ENTRY.size, "a word has two entries"
+        return counter
+
+    def count_all(self, text: bytes, threads: int, apart: int) -> int:
+        """Count words without telling them apart."""
+        counted: int = self._library.count_all(text, len(text), threads, apart)
+        return counted
+
+
+@pytest.fixture(scope="session")
+def tables() -> Tables:
+    """Give the guide's tables."""
+    if not HAS_COMPILER:
+        pytest.skip("no C compiler")
+    return Tables()
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -94,6 +134,59 @@ def test_examples(folder: Path, example: Path) -> None:
         assert result.stdout.splitlines() == printed
     elif not is_tests:
         assert result.stdout.startswith("True ")
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 64])
+@pytest.mark.parametrize("way", WAYS)
+def test_tables_count_as_a_dict_does(tables: Tables, way: str, threads: int) -> None:
+    """Short texts are cut inside words and between them; a text may be shorter than a share."""
+    generator = random.Random(7)  # noqa: S311
+    for _ in range(500):
+        pieces = [b"a", b"b", b"ab", b" ", b"\n", b"\t", b"\r", b"\x0b", b"\x0c", b"\0", b"\xe4"]
+        text = b"".join(generator.choices(pieces, k=generator.randrange(40)))
+        assert tables.count(way, text, threads) == Counter(text.replace(b"\0", b" ").split()), text
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_tables_of_many_words_lose_none(tables: Tables, way: str) -> None:
+    """Threads meet at every slot, new and old, while tables grow."""
+    names = [b"%x" % number for number in range(30_000)]
+    generator = random.Random(7)  # noqa: S311
+    for _ in range(5):
+        text = b" ".join(generator.choices(names, k=60_000))
+        assert tables.count(way, text, threads=8, capacity=1 << 16) == Counter(text.split())
+
+
+def test_threads_that_want_the_same_slot_both_get_one(tables: Tables) -> None:
+    """Where a table is nearly full, all new words want the few slots that are free."""
+    text = b" ".join(b"%x" % number for number in range(4096))
+    for _ in range(200):
+        counted = tables.count("count_lock_free", text, threads=4, capacity=4096)
+        assert set(counted.values()) == {1}
+        assert len(counted) == 4096
+
+
+def test_a_table_that_cannot_grow_may_be_full(tables: Tables) -> None:
+    assert tables.count("count_lock_free", b"a b c d a", 2, capacity=4) == Counter(
+        b"a b c d a".split()
+    )
+    with pytest.raises(MemoryError):
+        tables.count("count_lock_free", b"a b c d e", 2, capacity=4)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 64])
+@pytest.mark.parametrize("apart", [8, 128])
+def test_counters_near_and_far_count_all_words(tables: Tables, threads: int, apart: int) -> None:
+    assert tables.count_all(b" a bc\n" * 1000, threads, apart) == 2000
+
+
+@pytest.mark.skipif(not shutil.which("cc"), reason="no C compiler")
+def test_steps_of_tables(tmp_path: Path) -> None:
+    """They build tables.c and run tables.py, in a folder that has both."""
+    folder = shutil.copytree(TABLES, tmp_path / "tables", ignore=shutil.ignore_patterns("*.so"))
+    steps = (folder / "steps.sh").read_text(encoding="utf-8").replace("python3", sys.executable)
+    printed = subprocess.check_output(["sh", "-ec", steps], cwd=folder, text=True)
+    assert printed == "".join(f"{way} 1000000 500000\n" for way in WAYS)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)

@@ -15,6 +15,8 @@ from word_count import _native
 from word_count._command import hints as _hints
 from word_count._command.main import main
 
+pytestmark = pytest.mark.once
+
 COMMAND = [sys.executable, "-m", "word_count"]
 TEXT = "is λ is\n"
 

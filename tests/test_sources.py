@@ -1,7 +1,7 @@
 """The core's sources: any division of a text into reads and blocks gives the count of the whole.
 
-It is built with a window and blocks of 64 bytes, so that a text of a few hundred units has many
-edges for words to lie across.
+src/Makefile builds it with a window and blocks of 64 bytes, so that a text of a few hundred units
+has many edges for words to lie across.
 """
 
 import ctypes
@@ -15,6 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from word_count import search_py
+
+pytestmark = pytest.mark.once
 
 NATIVE = sys.byteorder[0] + "e"
 SWAPPED = {"le": "be", "be": "le"}[NATIVE]
@@ -33,8 +35,7 @@ class Sources:
 
     def __init__(self) -> None:
         """Build and load them."""
-        sizes = "-DWC_WINDOW_BYTES=64 -DWC_BLOCK_BYTES=64"
-        built = ctypes.CDLL(str(library("sources.so", DEFINES=sizes)))
+        built = ctypes.CDLL(str(library("sources.so")))
         self._pieces, self._file = built.sources_pieces, built.sources_file
         self._pieces.restype = self._file.restype = ctypes.c_size_t
 

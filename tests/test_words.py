@@ -46,7 +46,10 @@ CLASSES += [
 
 # Of those characters that differ in case some are the only ones of their kind, others three or
 # four; some separate words by one class and not by another; some are long in UTF-8.
-HARD = "kKK sSſ İIiı ςσΣ ßẞ µμΜ θΘϑϴ åÅÅ \x1c\x85\xa0\u2028\u3000 é\u0301 \u200d \ud800\udc80 𐐀𐐨 😀 中 '_-,.0٣"
+HARD = (
+    "kKK sSſ İIiı ςσΣ ßẞ µμΜ θΘϑϴ åÅÅ \x1c\x85\xa0\u2028\u3000 é\u0301 \u200d \ud800\udc80 "
+    "𐐀𐐨 😀 中 '_-,.0٣"
+)
 NEEDLES = [
     "",
     "a",
@@ -194,7 +197,7 @@ def test_every_character_in_utf_8() -> None:
 
 
 def test_every_character_folds() -> None:
-    """A text of all that have case, each a word of its own, has each as often as it has variants."""
+    """A text of all that have case, each a word, has each as often as it has variants."""
     cased = [
         c for c in map(chr, range(0x110000)) if fold(c) != c or c.upper() != c or c.lower() != c
     ]
@@ -315,7 +318,8 @@ def test_bytes_are_looked_for_as_they_are(encoding: str) -> None:
 
 WRONG = [
     ("", ValueError), ("+", ValueError), (r"\w", ValueError), (r"\w+?", ValueError),
-    (r"\w++", ValueError), (r"(\w)+", ValueError), (r"(?:\w)+", ValueError), (r"\w+\s+", ValueError),
+    (r"\w++", ValueError), (r"(\w)+", ValueError), (r"(?:\w)+", ValueError),
+    (r"\w+\s+", ValueError),
     (r"\b+", ValueError), (r"\B+", ValueError), (r"\Z+", ValueError), (r"\1+", ValueError),
     ("^+", ValueError), ("$+", ValueError), ("a|b+", ValueError), ("[a+", ValueError),
     ("[z-a]+", ValueError), (r"\N{no such}+", ValueError), ("[" * 10_000 + "+", ValueError),
@@ -345,7 +349,7 @@ def test_words_that_are_no_class_of_bytes(count: Counter) -> None:
 
 
 @pytest.mark.parametrize(("words", "error"), WRONG)
-def test_words_of_a_file_that_are_no_class(words: object, error: type[Exception]) -> None:
+def test_words_of_a_file_that_are_no_class(words: Any, error: type[Exception]) -> None:
     with pytest.raises(error, match=r"^search_file\(\) argument 'words' must be"):
         search_file(BytesIO(b"text"), "text", words=words)
 
@@ -368,6 +372,7 @@ class Undecided:
 
 
 def test_ignore_case_takes_any_truth_value(count: Counter) -> None:
+    value: object
     for value in (1, "yes", [0], True):
         assert count("IS", "is", ignore_case=value) == 1
     for value in (0, "", None, False):
@@ -430,6 +435,8 @@ def test_a_class_is_made_once_a_pattern(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_the_extension_refuses_what_is_no_class() -> None:
+    wrong: Any
+    group: Any
     for wrong in (((0, 257),), ((0,),), (1,), ((0, -1),), ((0, 2**40),)):
         with pytest.raises((TypeError, ValueError, OverflowError)):
             _native.Class(wrong, 1)
@@ -450,6 +457,7 @@ def test_several_needles_in_one_pass() -> None:
     blocks = [b"Is it? ", b"i", b"s it isn't"]
     assert _native.count_blocks(needles, blocks) == (2, 2, 0)
     other = _native.Needle(b"is")
+    wrong: Any
     for wrong in ((), (other, needles[0]), ("is",)):
         with pytest.raises(TypeError):
             _native.count_blocks(wrong, blocks)
@@ -467,7 +475,7 @@ def test_neither_is_imported_before_it_is_needed() -> None:
 def test_names_of_characters(count: Counter) -> None:
     """Any escape of re's is understood."""
     name = unicodedata.name("λ")
-    for words in (r"\N{%s}+" % name, r"\u03bb+", r"\U000003bb+", "λ+", r"[\u03bb]+"):
+    for words in (rf"\N{{{name}}}+", r"\u03bb+", r"\U000003bb+", "λ+", r"[\u03bb]+"):
         assert count("aλλb", "λλ", words=words) == 1
     assert count("a\tb", "\t", words=r"\t+") == count("a\tb", "\t", words=r"\x09+") == 1
     assert count("a.b", ".", words=r"\.+") == count("a\0b", "\0", words=r"\0+") == 1

@@ -1,4 +1,4 @@
-"""count_words and count_words_file: what is counted, and how the extension module does it."""
+"""count_words and count_words_file, by the extension module's tables."""
 
 from __future__ import annotations
 
@@ -244,7 +244,7 @@ def vocabulary_of(
     words = tuple(vocabulary)
     kinds = {*map(type, words)}
     for kind in (str, bytes):
-        if all(issubclass(other, kind) for other in kinds):
+        if not [other for other in kinds if not issubclass(other, kind)]:
             break
     else:
         came = ", ".join(sorted(kind.__name__ for kind in kinds))

@@ -23,6 +23,14 @@ from bench.guide.actions import (
     sleep,
     wait_of_signal,
 )
+from bench.guide.tables import (
+    Drawn,
+    count_all,
+    counter_by_dict,
+    counter_by_tables,
+    counter_of,
+    entries_by,
+)
 from bench.harness.cases import Contender, Group, Rig, Workload
 from bench.harness.machine import this_machine
 from bench.harness.rounds import reported
@@ -42,6 +50,14 @@ FUNCTIONS: dict[str, Callable[..., int]] = {
 }
 IN_C = dict(list(FUNCTIONS.items())[1:])
 MINIMAL = (minimal.search_sequential, minimal.search_sequential_allow_threads)
+WAYS = ("count_locked", "count_lock_free", "count_own")
+DRAWN = {
+    "10 words, equally frequent": Drawn(10),
+    "20,000 words, as in a language": Drawn(20_000, as_in_a_language=True),
+    "50,000 words, equally frequent": Drawn(50_000),
+}
+APART = {"in one line": 8, "in lines of their own": 128}  # bytes
+WORDS = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
 INTERRUPTED = (
     "minimal.search_sequential_allow_threads",
     "word_count.search_sequential",
@@ -122,6 +138,41 @@ def parallel() -> Group:
     return fastest("parallel", workloads, contenders, seconds=0.25)
 
 
+def tables() -> Group:
+    """Compare three ways to count every word, on one thread and on two (tables)."""
+    contenders = [
+        Contender(f"{way}, {threads}", partial(entries_by, way, threads), answer=counter_of)
+        for way in WAYS
+        for threads in (1, 2)
+    ]
+    workloads = [Workload(name, drawn.text_and_capacity) for name, drawn in DRAWN.items()]
+    return fastest("tables", workloads, contenders)
+
+
+def false_sharing() -> Group:
+    """Compare counters in one cache line with counters in lines of their own (tables)."""
+    contenders = [
+        Contender(f"{name}, {threads}", partial(count_all, apart, threads))
+        for name, apart in APART.items()
+        for threads in (1, 2)
+    ]
+    return fastest(
+        "false_sharing", [Workload("words of a letter", Drawn(10).only_text)], contenders
+    )
+
+
+def break_even() -> Group:
+    """Compare tables in C with a dict in Python by the number of words (tables)."""
+    contenders = [
+        Contender("Counter(text.split())", counter_by_dict),
+        *(Contender(f"count_own, {n}", partial(counter_by_tables, n)) for n in (1, 2)),
+        Contender("word_count.count_words", partial(word_count.count_words, words=rb"\S+")),
+    ]
+    texts = [Drawn(20_000, as_in_a_language=True, words=n) for n in WORDS]
+    workloads = [Workload(f"{drawn.words:,}", drawn.only_text) for drawn in texts]
+    return fastest("break_even", workloads, contenders, seconds=0.25)
+
+
 def short_calls() -> Group:
     """See what a call takes by size, alone and beside a thread that computes (when not to)."""
     contenders = [
@@ -143,7 +194,13 @@ def interrupt() -> Group:
 @contextmanager
 def groups(_quick: bool) -> Iterator[Sequence[Group]]:  # noqa: FBT001
     """Start what the groups need."""
-    others = [for_another_thread(), parallel(), short_calls(), interrupt()]
+    others = [
+        for_another_thread(),
+        parallel(),
+        *(tables(), false_sharing(), break_even()),
+        short_calls(),
+        interrupt(),
+    ]
     with ThreadPoolExecutor(max_workers=2) as threads:
         if not InterpreterPoolExecutor:
             yield [on_two_threads(threads), *others]

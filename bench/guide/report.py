@@ -3,7 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.guide.claims import MINIMAL, RELEASING, TABLES, WITH_GIL, Runs, speedup, unproven
+from bench.guide.claims import (
+    DICT,
+    MINIMAL,
+    RELEASING,
+    TABLES,
+    WITH_GIL,
+    Runs,
+    newest,
+    speedup,
+    unproven,
+)
 from bench.harness.pictures import grouped_bars, one_line, picture
 from bench.harness.results import Run
 from bench.harness.tables import caption, code, microseconds, milliseconds, table
@@ -74,12 +84,13 @@ def two_threads(*names: str) -> Callable[[Runs], str]:
 
 def without_gil(runs: Runs) -> str:
     """Return the gain of a second thread, with and without a GIL."""
+    having = {python: run for python, run in runs.items() if "two_at_once" in run.groups()}
     gains = [
         {name: f"{speedup(figures):.2f}" for name, figures in run.values("two_at_once").items()}
-        for run in runs.values()
+        for run in having.values()
     ]
     rows = [[code(name), *(gain[name] for gain in gains)] for name in gains[0]]
-    return fastest(["two threads, times as fast as one", *runs], rows, *runs.values())
+    return fastest(["two threads, times as fast as one", *having], rows, *having.values())
 
 
 def interpreters(runs: Runs) -> str:
@@ -126,6 +137,44 @@ def parallel(runs: Runs) -> str:
     return fastest(heads, rows, runs[WITH_GIL])
 
 
+def tables(runs: Runs) -> str:
+    """Return what each way to count every word takes on one and on two threads."""
+    run = newest(runs, "tables")
+    rows = [
+        [words, *map(milliseconds, figures.values())]
+        for words, figures in run.values("tables").items()
+    ]
+    heads = ["a million words drawn from"]
+    for way in ("`count_locked`", "`count_lock_free`", "`count_own`"):
+        heads += [f"{way}: one thread, ms", "two, ms"]
+    return fastest(heads, rows, run)
+
+
+def false_sharing(runs: Runs) -> str:
+    """Return what counters in one line take, and in lines of their own."""
+    run = newest(runs, "false_sharing")
+    (figures,) = run.values("false_sharing").values()
+    rows = []
+    for where in ("in one line", "in lines of their own"):
+        alone, several = (figures[f"{where}, {threads}"] for threads in (1, 2))
+        rows.append(
+            [where, milliseconds(alone, 2), milliseconds(several, 2), f"{alone / several:.2f}"]
+        )
+    heads = ["counters", "one thread, ms", "two threads, ms", "times as fast"]
+    return fastest(heads, rows, run)
+
+
+def break_even(runs: Runs) -> str:
+    """Return what tables take, and a dict, by the number of words."""
+    run = newest(runs, "break_even")
+    rows = [
+        [words, *map(microseconds, figures.values())]
+        for words, figures in run.values("break_even").items()
+    ]
+    heads = ["words", f"`{DICT}`, us", "`count_own` and a Counter: one thread, us", "two, us"]
+    return fastest([*heads, "`word_count.count_words`, us"], rows, run)
+
+
 def short_calls(runs: Runs) -> str:
     """Return what a call takes, by size and company."""
     rows = [
@@ -146,15 +195,15 @@ def interrupt(runs: Runs) -> str:
 def draw_two_threads(runs: Runs, path: Path) -> None:
     """Draw the gain of a second thread, a group of bars for each function."""
     names = list(runs[WITH_GIL].values("two_at_once"))
+    having = {python: run for python, run in runs.items() if "two_at_once" in run.groups()}
     gains = {
         f"CPython {python}": [speedup(run.values("two_at_once")[name]) for name in names]
-        for python, run in runs.items()
-        if "two_at_once" in run.groups()
+        for python, run in having.items()
     }
     hatched = {"hatch": "//", "edgecolor": "white"}
     styles = {f"CPython {python}": hatched for python, run in runs.items() if not run.machine.gil}
     labels = [name.replace(".", ".\n").replace("_allow", "\n_allow") for name in names]
-    with picture(path, caption(*runs.values())) as axes:
+    with picture(path, caption(*having.values())) as axes:
         grouped_bars(axes, labels, gains, styles=styles)
         one_line(axes)
         axes.set(ylabel="two threads, times as fast as one")
@@ -174,6 +223,38 @@ def draw_parallel(runs: Runs, path: Path) -> None:
         one_line(axes)
         axes.set(xscale="log", yscale="log", xlabel="the count on one thread, us")
         axes.set(ylabel="two threads' time over one's")
+        axes.legend()
+
+
+def draw_tables(runs: Runs, path: Path) -> None:
+    """Draw the gain of a second thread for each way to count every word."""
+    run = newest(runs, "tables")
+    rows = run.values("tables")
+    ways = {"count_locked": "a lock", "count_lock_free": "no lock", "count_own": "a table each"}
+    gains = {
+        label: [figures[f"{way}, 1"] / figures[f"{way}, 2"] for figures in rows.values()]
+        for way, label in ways.items()
+    }
+    with picture(path, caption(run)) as axes:
+        grouped_bars(axes, [words.replace(", ", ",\n", 1) for words in rows], gains)
+        one_line(axes)
+        axes.set(ylabel="two threads, times as fast as one")
+        axes.legend(loc="upper center", ncols=3)
+        axes.margins(y=0.25)
+
+
+def draw_break_even(runs: Runs, path: Path) -> None:
+    """Draw the time by tables over that by a dict, by the number of words."""
+    run = newest(runs, "break_even")
+    rows = run.values("break_even")
+    words = [int(number.replace(",", "")) for number in rows]
+    with picture(path, caption(run)) as axes:
+        for name in next(iter(rows.values())):
+            if name != DICT:
+                ratios = [row[name] / row[DICT] for row in rows.values()]
+                axes.plot(words, ratios, "o-", label=name.replace(", ", ", threads: "))
+        one_line(axes)
+        axes.set(xscale="log", yscale="log", xlabel="words", ylabel=f"time over that of {DICT}")
         axes.legend()
 
 
@@ -205,6 +286,9 @@ DOCUMENTS: dict[str, Callable[[Runs], str]] = {
     "interpreters": interpreters,
     "other-thread": other_thread,
     "parallel": parallel,
+    "tables": tables,
+    "false-sharing": false_sharing,
+    "break-even": break_even,
     "short-calls": short_calls,
     "interrupt": interrupt,
 }
@@ -212,5 +296,7 @@ DOCUMENTS: dict[str, Callable[[Runs], str]] = {
 PICTURES: dict[str, Callable[[Runs, Path], None]] = {
     "two-threads": draw_two_threads,
     "parallel": draw_parallel,
+    "tables": draw_tables,
+    "break-even": draw_break_even,
     "short-calls": draw_short_calls,
 }

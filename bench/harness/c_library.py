@@ -1,4 +1,4 @@
-"""The C helpers of bench/c with the core, built by src/Makefile."""
+"""Libraries in C that src/Makefile builds: above all the helpers of bench/c with the core."""
 
 import ctypes
 import shlex
@@ -16,14 +16,19 @@ class Text(ctypes.Structure):
     _fields_ = (("units", ctypes.c_void_p), ("length", ctypes.c_size_t), ("width", ctypes.c_uint))
 
 
-@cache
-def library() -> ctypes.CDLL:
-    """Build and load it, optimised as the extension module is."""
+def build(name: str) -> Path:
+    """Build a library, optimised as the extension module is; return its path."""
     compiler = shlex.split(sysconfig.get_config_var("CC") or "cc")[0]
     settings = [f"CC={compiler}", "CFLAGS=-O3"]
-    command = ["make", "-s", "-C", str(SOURCES), "limits.so", *settings]
-    path = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
-    loaded = ctypes.CDLL(path)
+    command = ["make", "-s", "-C", str(SOURCES), name, *settings]
+    printed = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return Path(printed.strip())
+
+
+@cache
+def library() -> ctypes.CDLL:
+    """Build and load the helpers of bench/c with the core."""
+    loaded = ctypes.CDLL(str(build("limits.so")))
     loaded.limit_read.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_uint)
     loaded.limit_read.restype = None  # its sum only keeps the loop from being optimised away
     loaded.limit_count.argtypes = (ctypes.c_char_p, ctypes.POINTER(Text), ctypes.POINTER(Text))

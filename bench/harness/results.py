@@ -1,6 +1,7 @@
 """What was measured: one JSON schema for all rigs, a result a line."""
 
 import json
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -103,3 +104,15 @@ def merged(old: Iterable[Result], new: Iterable[Result]) -> tuple[Result, ...]:
     latest = tuple(new)
     again = {result.group for result in latest}
     return (*(result for result in old if result.group not in again), *latest)
+
+
+def kept(path: Path, machine: Machine, only: Iterable[str]) -> tuple[Result, ...]:
+    """Return the results of a file but for those to be measured again.
+
+    A file names one machine for all of its results, so they must be of this one.
+    """
+    old = Run.load(path)
+    others = tuple(result for result in old.results if result.group not in set(only))
+    if others and (old.machine.cpu, old.machine.cpus) != (machine.cpu, machine.cpus):
+        sys.exit(f"{path} is of another machine: measure all groups, or into another folder")
+    return others

@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.harness.cases import Group, Rig
 from bench.harness.machine import this_machine
 from bench.harness.progress import shown
-from bench.harness.results import Run, merged
+from bench.harness.results import Run, kept, merged
 from bench.harness.rounds import measure
 
 
@@ -18,7 +18,7 @@ def run(name: str, folder: Path, *, quick: bool, only: Sequence[str] | None) -> 
     rig: Rig = importlib.import_module(f"bench.{name}.groups").RIG
     path = folder / rig.file_name()
     machine = this_machine()
-    old = Run.load(path).results if only and path.exists() else ()
+    old = kept(path, machine, only) if only and path.exists() else ()
     rounds = rig.quick_rounds if quick else rig.rounds
     with rig.groups(quick) as groups:
         new = measure(choose(groups, only), rounds, quick=quick, show=shown)

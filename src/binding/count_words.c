@@ -51,6 +51,7 @@ static int read_word(const table_call *call, PyObject *object, wc_text *word, Py
 {
     const unsigned width = call->text.width;
     *own = NULL;
+    buffer->obj = NULL;
     if (PyUnicode_Check(call->contents) != PyUnicode_Check(object)) {
         const bool is_str = PyUnicode_Check(call->contents);
         PyErr_Format(PyExc_TypeError,
@@ -101,15 +102,18 @@ static int with_word(table_call *call, PyObject *object, uint64_t *count)
     if (buffer.obj) {
         PyBuffer_Release(&buffer);
     }
+    if (!right) {
+        if (!PyErr_Occurred()) {
+            PyErr_NoMemory();
+        }
+        return -1;
+    }
     if (!is_new) {
         PyErr_Format(PyExc_ValueError, "%s() argument 'vocabulary' has %R twice", call->function,
                      object);
         return -1;
     }
-    if (!right && !PyErr_Occurred()) {
-        PyErr_NoMemory();
-    }
-    return right ? 0 : -1;
+    return 0;
 }
 
 static int look_sometimes(Py_ssize_t i)

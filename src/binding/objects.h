@@ -32,6 +32,8 @@ typedef struct {
     wc_unit_format format;
     bool as_bytes; /* words become bytes */
     atomic_flag in_use;
+    wc_merge merge;  /* of the tabulator's tables, ... */
+    bool is_merging; /* ... which an exception has ended before it was done */
 } wc_py_table;
 
 /* What a text's units are, and what a word is in them. */

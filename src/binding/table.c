@@ -109,20 +109,38 @@ static void table_dealloc(PyObject *object)
     Py_DECREF(type);
 }
 
-/* Sees that one thread at a time uses the table. -1 with RuntimeError set. */
-static int begin_use(wc_py_table *self)
+/* Merges the tables of all threads. What a signal handler raises ends it; the next call goes on. */
+static int merge(wc_py_table *self, unsigned threads)
 {
-    if (atomic_flag_test_and_set(&self->in_use)) {
-        PyErr_SetString(PyExc_RuntimeError, "a Table is used by one thread at a time");
-        return -1;
+    const wc_py_run how = {.threads = threads};
+    if (!self->is_merging) {
+        wc_merge_begin(&self->merge, &self->tabulator);
     }
-    return 0;
+    self->is_merging = true;
+    const int failed = wc_py_run_task(&self->merge.task, &how);
+    self->is_merging = failed != 0;
+    return failed;
 }
 
 static PyObject *end_use(wc_py_table *self, PyObject *result)
 {
     atomic_flag_clear(&self->in_use);
     return result;
+}
+
+/* Sees that one thread at a time uses the table, and that no table of its threads is without the
+ * parts that are merged already. -1 with an exception set. */
+static int begin_use(wc_py_table *self)
+{
+    if (atomic_flag_test_and_set(&self->in_use)) {
+        PyErr_SetString(PyExc_RuntimeError, "a Table is used by one thread at a time");
+        return -1;
+    }
+    if (self->is_merging && merge(self, 1) < 0) {
+        end_use(self, NULL);
+        return -1;
+    }
+    return 0;
 }
 
 static PyObject *none_or_failed(bool failed)
@@ -222,12 +240,18 @@ static PyObject *take_files(PyObject *object, PyObject *args)
     return end_use(self, results);
 }
 
-static int merge(wc_py_table *self, unsigned threads)
+/* -1 with an exception set, ValueError unless the tables have words of the same kind and the same
+ * vocabulary. */
+static int check_alike(const wc_py_table *self, const wc_py_table *other)
 {
-    wc_merge task;
-    const wc_py_run how = {.threads = threads};
-    wc_merge_begin(&task, &self->tabulator);
-    return wc_py_run_task(&task.task, &how);
+    int are_alike = self->format.width == other->format.width && !self->words == !other->words;
+    if (are_alike && self->words) {
+        are_alike = PyObject_RichCompareBool(self->words, other->words, Py_EQ);
+    }
+    if (are_alike == 0) {
+        PyErr_SetString(PyExc_ValueError, "tables of different kinds");
+    }
+    return are_alike > 0 ? 0 : -1;
 }
 
 PyDoc_STRVAR(absorb_doc, "absorb($self, other, threads, /)\n--\n\n"
@@ -246,11 +270,12 @@ static PyObject *absorb(PyObject *object, PyObject *args)
     if (begin_use(other) < 0) {
         return end_use(self, NULL);
     }
-    int failed = merge(self, threads) || merge(other, threads);
-    if (!failed) {
-        wc_tabulator_move(&self->tabulator, &other->tabulator);
-        failed = merge(self, threads);
+    int failed = check_alike(self, other) || merge(self, threads) || merge(other, threads);
+    if (!failed && !wc_tabulator_move(&self->tabulator, &other->tabulator)) {
+        PyErr_NoMemory();
+        failed = -1;
     }
+    failed = failed || merge(self, threads);
     end_use(other, NULL);
     return end_use(self, none_or_failed(failed));
 }

@@ -39,6 +39,9 @@ static PyObject *ask(const char *function, PyObject *arguments, PyTypeObject *ty
 {
     PyObject *callable = arguments ? imported("word_count._words", function) : NULL;
     PyObject *result = callable ? PyObject_CallObject(callable, arguments) : NULL;
+    if (!result && !PyErr_Occurred()) { /* a CPython without memory may fail to say so */
+        PyErr_NoMemory();
+    }
     if (result && !Py_IS_TYPE(result, type)) {
         PyErr_Format(PyExc_SystemError, "%s() returned no %s", function, type->tp_name);
         Py_CLEAR(result);

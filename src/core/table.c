@@ -87,11 +87,11 @@ wc_word wc_word_of(const uint8_t *bytes, size_t size)
 static bool part_make(wc_part *part, uint32_t capacity)
 {
     void *slots;
-    if (capacity > PTRDIFF_MAX / sizeof(wc_slot) ||
-        posix_memalign(&slots, CACHE_LINE, capacity * sizeof(wc_slot)) != 0) {
+    const uint64_t bytes = (uint64_t)capacity * sizeof(wc_slot);
+    if (bytes > PTRDIFF_MAX || posix_memalign(&slots, CACHE_LINE, (size_t)bytes) != 0) {
         return false;
     }
-    memset(slots, 0, capacity * sizeof(wc_slot));
+    memset(slots, 0, (size_t)bytes);
     *part = (wc_part){slots, capacity, 0, capacity - capacity / 5};
     return true;
 }

@@ -461,14 +461,19 @@ bool wc_tabulator_count(const wc_tabulator *tabulator, const void *bytes, size_t
     return true;
 }
 
-void wc_tabulator_move(wc_tabulator *tabulator, wc_tabulator *from)
+bool wc_tabulator_move(wc_tabulator *tabulator, wc_tabulator *from)
 {
+    /* A table of the other's must not be the first one: long words are where its vocabulary is. */
+    if (tabulator->vocabulary && !table_for(tabulator, 0)) {
+        return false;
+    }
     unsigned slot = 0;
     while (slot < WC_MAX_THREADS - 1 && tabulator->tables[slot]) {
         slot++;
     }
     tabulator->tables[slot] = from->tables[0];
     from->tables[0] = NULL;
+    return true;
 }
 
 static void drop_table(wc_tabulator *tabulator, unsigned slot)

@@ -115,9 +115,9 @@ bool wc_vocabulary_add(const wc_tabulator *tabulator, wc_table *vocabulary, cons
 bool wc_tabulator_count(const wc_tabulator *tabulator, const void *bytes, size_t size,
                         uint64_t *count);
 
-/* Moves a merged table's words into another tabulator of the same kind, to be merged with its own.
- */
-void wc_tabulator_move(wc_tabulator *tabulator, wc_tabulator *from);
+/* Moves a merged table's words into another tabulator of the same kind, and with an equal
+ * vocabulary, to be merged with its own. Returns false, and moves nothing, if memory is refused. */
+bool wc_tabulator_move(wc_tabulator *tabulator, wc_tabulator *from);
 
 void wc_tabulator_release(wc_tabulator *tabulator);
 

@@ -17,9 +17,13 @@ size_t random_below(size_t n);
 void put_unit(void *units, unsigned width, size_t i, uint32_t unit);
 
 /* The words of `text` equal to `word`, by the rule of `words` (NULL: lines and single spaces),
- * counted at once, and in parts cut at random. */
+ * counted at once. */
 size_t count_whole(const wc_text *text, const wc_text *word, const wc_words *words);
-size_t count_in_parts(const wc_text *text, const wc_text *word, const wc_words *words);
+
+/* Checks that every kernel counts as the reference does: at once, and `in_parts` cut at random.
+ * Leaves the last kernel chosen. */
+void check_kernels(const char *what, const wc_text *text, const wc_text *word,
+                   const wc_words *words, bool in_parts);
 
 /* Prepares a needle by the default rule. */
 wc_needle prepare(const wc_text *word, unsigned width);

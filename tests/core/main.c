@@ -1,22 +1,80 @@
 /* The core's own tests.
  *
- *   test_core [--quick | --emulated]    prints what failed, and exits with 1 if anything did
+ *   test_core [--quick | --emulated] [PART ...]    all parts, or some: kernels, rules, cpus, ...
  *
- * --quick takes a sample of what takes long; --emulated also leaves out what qemu-user cannot do.
+ * Prints what failed, and exits with 1 if anything did. --quick takes a sample of what takes long;
+ * --emulated also leaves out what qemu-user cannot do.
  */
 #include "check.h"
 
+#include <stdio.h>
 #include <string.h>
+
+static bool quick, emulated;
+
+static void kernels(void)
+{
+    test_kernels(quick);
+}
+
+static void rules(void)
+{
+    test_rules(quick);
+}
+
+static void tables(void)
+{
+    test_tables(quick);
+}
+
+static void pool(void)
+{
+    test_pool(quick, emulated);
+}
+
+static void sources(void)
+{
+    test_sources(emulated);
+}
+
+static const struct {
+    const char *name;
+    void (*run)(void);
+} parts[] = {
+    {"kernels", kernels}, {"rules", rules}, {"tables", tables},
+    {"cpus", test_cpus},  {"pool", pool},   {"sources", sources},
+};
+enum { PARTS = sizeof parts / sizeof *parts };
+
+/* Runs the part of that name; of NULL, all. Returns whether there is such a part. */
+static bool run(const char *name)
+{
+    bool found = false;
+    for (size_t i = 0; i < PARTS; i++) {
+        if (!name || strcmp(name, parts[i].name) == 0) {
+            parts[i].run();
+            found = true;
+        }
+    }
+    return found;
+}
 
 int main(int count, char **arguments)
 {
-    const bool emulated = count > 1 && strcmp(arguments[1], "--emulated") == 0;
-    const bool quick = emulated || (count > 1 && strcmp(arguments[1], "--quick") == 0);
-    test_kernels(quick);
-    test_rules(quick);
-    test_tables(quick);
-    test_cpus();
-    test_pool(quick, emulated);
-    test_sources(emulated);
+    char **const end = arguments + count;
+    char **next = arguments + 1;
+    for (; next < end && strncmp(*next, "--", 2) == 0; next++) {
+        emulated = emulated || strcmp(*next, "--emulated") == 0;
+        quick = true;
+    }
+    if (next == end) {
+        run(NULL);
+    }
+    for (; next < end; next++) {
+        if (!run(*next)) {
+            fprintf(stderr, "no part is called %s\n", *next);
+            return 2;
+        }
+    }
     return check_report();
 }

@@ -1,7 +1,7 @@
 /* A library to be preloaded that refuses memory, threads and affinity when told to (glibc).
  *
- * A thread that has called faults_refuse_block(n) gets n more blocks from malloc, calloc and
- * realloc, not the next, and then any number again. With PYTHONMALLOC=malloc all of the
+ * A thread that has called faults_refuse_block(n) gets n more blocks from malloc, calloc, realloc
+ * and posix_memalign, not the next, and then any number again. With PYTHONMALLOC=malloc all of the
  * interpreter's memory goes that way. faults_refuse_threads(n) lets the process start n more
  * threads, and -1 any number again. faults_affinity(mask_bytes) plays a machine with more CPUs
  * than fit in a mask of fewer bytes, and one that has no affinity for -1.
@@ -25,6 +25,7 @@ void faults_affinity(long mask_bytes);
 void *__libc_malloc(size_t);
 void *__libc_calloc(size_t, size_t);
 void *__libc_realloc(void *, size_t);
+void *__libc_memalign(size_t, size_t);
 
 enum { UNLIMITED = -1 };
 
@@ -55,6 +56,12 @@ void *calloc(size_t count, size_t size)
 void *realloc(void *block, size_t size)
 {
     return refuse_block() ? NULL : __libc_realloc(block, size);
+}
+
+int posix_memalign(void **block, size_t alignment, size_t size)
+{
+    *block = refuse_block() ? NULL : __libc_memalign(alignment, size);
+    return *block ? 0 : ENOMEM;
 }
 
 void faults_refuse_block(long after)

@@ -15,9 +15,10 @@ begun = threading.Event()
 
 
 def count_forever(function):
+    contents = text[:100_000] if function is word_count.search_py else text  # it is slow
     begun.set()
     while True:
-        function(text, "is")
+        function(contents, "is")
 
 
 for function in (

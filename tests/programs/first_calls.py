@@ -12,9 +12,13 @@ import sys
 import tempfile
 import threading
 import time
+import warnings
 from contextlib import suppress
 
 import word_count
+
+# CPython 3.12 and later warn of what is tested here.
+warnings.filterwarnings("ignore", ".*multi-threaded", DeprecationWarning)
 
 WORDS = 6_000_000
 # Seconds: about as long as the other thread takes to start its workers.

@@ -58,8 +58,8 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 /* One count; whether it is right. Most texts are short, as most are in life. */
 static bool count_once(uint64_t *state)
 {
-    const size_t lines = next_random(state) % (next_random(state) % 4 ? 2000 : LARGEST / 10);
-    const wc_text text = {text_units, lines * strlen(line), 1};
+    const size_t line_count = next_random(state) % (next_random(state) % 4 ? 2000 : LARGEST / 10);
+    const wc_text text = {text_units, line_count * strlen(line), 1};
     const bool is = next_random(state) % 2;
     const wc_text word = {is ? "is" : "as", 2, 1};
     wc_needle needle;
@@ -73,7 +73,7 @@ static bool count_once(uint64_t *state)
     wc_memory_begin(&memory, &text, &counter.sink);
     while (wc_resume(&memory.task, threads, budget_ns) == WC_MORE) {
     }
-    return count == (is ? 2 : 1) * lines;
+    return count == (is ? 2 : 1) * line_count;
 }
 
 static void *call_again_and_again(void *seed)
