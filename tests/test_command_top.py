@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from word_count import _native, count_words_py
-from word_count._command import counting, main, tables
+from word_count._command import main, tables
 from word_count._command.output import write_lines
 from word_count._tables import FileTable
 
@@ -295,7 +295,7 @@ def test_a_table_counts_needles_as_passes_do(
     given = ["-f", "list", "-e", "", *options, "-j", threads]
     for inputs in (["short"], ["long"], ["long.gz"], ["short", "gone", "-", "long.gz", "none"],
                    ["-r", "."], ["-q", "short", "long"], ["--json", "short", "none"]):  # fmt: skip
-        used = []
+        used: list[object] = []
         monkeypatch.setattr(FileTable, "known", spy(FileTable.known, used))
         monkeypatch.setattr(sys, "stdin", None)
         by_table = run(*given, *inputs)
@@ -328,7 +328,7 @@ def test_short_files_are_shared_out_until_needles_are_many(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[object] = []
-    monkeypatch.setattr(counting._native, "count_files", spy(_native.count_files, calls))  # noqa: SLF001
+    monkeypatch.setattr(_native, "count_files", spy(_native.count_files, calls))
     for number, is_shared in ((main.MOST_PASSES * 2, True), (main.MOST_PASSES * 2 + 1, False)):
         calls.clear()
         words = [f"-eW{i}" for i in range(number)]
