@@ -558,6 +558,9 @@ def test_progress_on_a_terminal() -> None:
     shown = on_terminal(["is"], slowly)
     assert "B/s" in shown
     assert shown.rstrip().endswith("16")
+    shown = on_terminal(["--all"], slowly)
+    assert "B/s" in shown
+    assert shown.rstrip().endswith("16\tis\r\n16\tit")
     assert "B/s" not in on_terminal(["is", "--no-progress"], slowly)
     assert "B/s" not in on_terminal(["is"])
 
@@ -722,7 +725,8 @@ def test_start_imports_no_more_than_it_needs() -> None:
         "try: main(['--version'])\n"
         "except SystemExit: pass\n"
         "slow = {'typing', 'pathlib', 'json', 'tqdm', 'shtab', 'signal', 'threading', 'shutil',\n"
-        "    'fnmatch', 'shlex', 'word_count._words', 'word_count._command.globs'}\n"
+        "    'fnmatch', 'shlex', 'word_count._words', 'word_count._command.globs',\n"
+        "    'word_count._command.tables'}\n"
         "print(*slow & {*sys.modules}, *(n for n in sys.modules if 'concurrent' in n))\n"
     )
     program = f"import sys; sys.path[:] = {sys.path!r}\n{program}"

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from word_count import _native, count_words_py
-from word_count._command import counting, main, tables
+from word_count._command import main, tables
 from word_count._command.output import write_lines
 from word_count._tables import FileTable
 
@@ -146,7 +146,8 @@ def test_words_of_a_vocabulary(run: Run, tmp_path: Path) -> None:
     vocabulary = ["be", "été", "to", "TO", "x"]
     assert run("--all", *words, "text")[:2] == (0, listed(TEXT, vocabulary=vocabulary))
     assert run("--top=2", *words, "text", "text")[1] == "6\tbe\n4\tto\n"
-    folded = listed(TEXT, vocabulary=["be", "été", "to", "x"], ignore_case=True)
+    words[1] = "BE"
+    folded = listed(TEXT, vocabulary=["BE", "été", "to", "x"], ignore_case=True)
     assert run("--all", "-i", *words, "text") == (0, folded, "")
     status, output, errors = run("--all", "-e", "don't", "-e", "be", "text")
     assert (status, output) == (0, "3\tbe\n0\tdon't\n")
@@ -177,6 +178,16 @@ def test_words_that_no_line_or_locale_can_have(run: Run, tmp_path: Path) -> None
     assert result.stdout == b"2\t\xff\x001\tb\nc\0"
     (tmp_path / "lone").write_bytes("\ud800 \ud800 é".encode("utf-7", "surrogatepass"))
     assert run("--all", "-W", r"\S+", "-E", "utf-7", "lone") == (0, "2\t\\ud800\n1\té\n", "")
+
+
+def test_a_byte_order_mark_is_no_word(run: Run, tmp_path: Path) -> None:
+    for name in ("short", "long"):
+        text = "be be" if name == "short" else " ".join(["be"] * 200_000)
+        (tmp_path / name).write_text(text, encoding="utf-8-sig")
+        assert run("--all", "-W", r"\S+", name) == (0, f"{text.count('b')}\tbe\n", "")
+    assert run("--all", "-W", r"\S+", "short", "long", "short")[1] == "200004\tbe\n"
+    needles = [f"-e{word}" for word in ["be", *map(str, range(50))]]
+    assert run(*needles, "-j1", "short", "short")[1].startswith("2\tbe\tshort\n")
 
 
 def test_lines_are_written_in_their_order(capfd: pytest.CaptureFixture[str]) -> None:
@@ -247,10 +258,11 @@ def test_refused_memory(run: Run, monkeypatch: pytest.MonkeyPatch, function: str
     # With which it would end this process, lest it wait for threads.
     monkeypatch.delitem(sys.modules, "word_count._command.threads", raising=False)
     inputs = ["text", "text"] if function == "take_files" else ["text"]
-    status, output, errors = run("--all", *inputs)
-    assert (status, output) == (1, "")
-    assert "out of memory" in errors
-    assert "Traceback" not in errors
+    for needles in ([], ["-e", "be"]) if function != "top" else ([],):
+        status, output, errors = run("--all", *needles, *inputs)
+        assert (status, output) == (1, "")
+        assert "out of memory" in errors
+        assert "Traceback" not in errors
 
 
 def test_only_words_that_are_printed_become_objects(
@@ -283,7 +295,7 @@ def test_a_table_counts_needles_as_passes_do(
     given = ["-f", "list", "-e", "", *options, "-j", threads]
     for inputs in (["short"], ["long"], ["long.gz"], ["short", "gone", "-", "long.gz", "none"],
                    ["-r", "."], ["-q", "short", "long"], ["--json", "short", "none"]):  # fmt: skip
-        used = []
+        used: list[object] = []
         monkeypatch.setattr(FileTable, "known", spy(FileTable.known, used))
         monkeypatch.setattr(sys, "stdin", None)
         by_table = run(*given, *inputs)
@@ -316,7 +328,7 @@ def test_short_files_are_shared_out_until_needles_are_many(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[object] = []
-    monkeypatch.setattr(counting._native, "count_files", spy(_native.count_files, calls))  # noqa: SLF001
+    monkeypatch.setattr(_native, "count_files", spy(_native.count_files, calls))
     for number, is_shared in ((main.MOST_PASSES * 2, True), (main.MOST_PASSES * 2 + 1, False)):
         calls.clear()
         words = [f"-eW{i}" for i in range(number)]
