@@ -69,17 +69,24 @@ static inline uint64_t wc_mix(uint64_t a, uint64_t b)
 #endif
 }
 
-/* The hash of a word of `size` <= 16 bytes. */
-static inline uint64_t wc_hash_key(uint64_t low, uint64_t high, size_t size)
+/* The hash of a word of up to 16 bytes. Those that differ in zeros at their end only have the same.
+ */
+static inline uint64_t wc_hash_key(uint64_t low, uint64_t high)
 {
-    return wc_mix(low ^ wc_secret[0], high ^ wc_secret[1] ^ (size << 56 | size));
+    return wc_mix(low ^ wc_secret[0], high ^ wc_secret[1]);
+}
+
+/* The mark of a word of `size` <= 16 bytes. */
+static inline uint64_t wc_mark_of(uint64_t hash, size_t size)
+{
+    return hash << 8 | (size + 1);
 }
 
 static inline wc_word wc_word_of_key(uint64_t low, uint64_t high, size_t size)
 {
-    const uint64_t hash = wc_hash_key(low, high, size);
+    const uint64_t hash = wc_hash_key(low, high);
     return (wc_word){
-        .key = {.halves = {low, high}}, .size = size, .hash = hash, .mark = hash << 8 | (size + 1)};
+        .key = {.halves = {low, high}}, .size = size, .hash = hash, .mark = wc_mark_of(hash, size)};
 }
 
 /* A word of `size` bytes, which are borrowed where there are more than 16. */
@@ -114,21 +121,14 @@ static inline bool wc_is_in_slot(const wc_slot *slot, const wc_word *word)
            same_bytes(slot->key.bytes, word->key.bytes, word->size);
 }
 
-/* The slot that has the word, or the free one where it would be; looked for from `slot` on. */
-static inline wc_slot *wc_find_from(const wc_part *part, wc_slot *slot, const wc_word *word)
+/* The slot that has the word, or the free one where it would be. */
+static inline wc_slot *wc_find_slot(const wc_part *part, const wc_word *word)
 {
-    while (slot->mark != word->mark || !wc_is_in_slot(slot, word)) {
-        if (slot->mark == 0) {
-            break;
-        }
+    wc_slot *slot = &part->slots[wc_home(part, word->hash)];
+    while (slot->mark != 0 && (slot->mark != word->mark || !wc_is_in_slot(slot, word))) {
         slot = slot + 1 < part->slots + part->capacity ? slot + 1 : part->slots;
     }
     return slot;
-}
-
-static inline wc_slot *wc_find_slot(const wc_part *part, const wc_word *word)
-{
-    return wc_find_from(part, &part->slots[wc_home(part, word->hash)], word);
 }
 
 #endif

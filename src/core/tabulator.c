@@ -29,20 +29,15 @@ static void fail(wc_tabulator *tabulator, int error)
     atomic_store_explicit(&tabulator->sink.failure, error, memory_order_relaxed);
 }
 
-/* Counts a word in the slot where it is, or would be. */
-static inline void count_in_slot(const taker *t, wc_slot *slot, const wc_word *word, uint64_t times)
+/* Adds a word to the table, or where there is a vocabulary, if that has it. */
+static __attribute__((noinline)) void add_word(const taker *t, const wc_word *word, uint64_t times)
 {
-    if (__builtin_expect(slot->mark != 0, 1)) {
+    wc_slot *slot = wc_find_slot(wc_part_of(t->table, word->hash), word);
+    if (slot->mark != 0) {
         slot->count += times;
     } else if (!t->tabulator->vocabulary && !wc_table_add(t->table, word, times)) {
         fail(t->tabulator, ENOMEM);
     }
-}
-
-/* Adds a word to the table, or where there is a vocabulary, if that has it. */
-static void add_word(const taker *t, const wc_word *word, uint64_t times)
-{
-    count_in_slot(t, wc_find_slot(wc_part_of(t->table, word->hash), word), word, times);
 }
 
 static void add_empty(const taker *t, uint32_t times)
@@ -172,10 +167,17 @@ static inline void load_key(const uint8_t *bytes, size_t size, const uint8_t *en
     }
 }
 
-/* Makes a word of what is in [bytes, bytes + size); one that is not in its slot, or needs a longer
- * way to be folded, is added at once. Returns whether there is a word to be added. */
-static inline __attribute__((always_inline)) bool
-make_word(taker *t, const uint8_t *bytes, size_t size, unsigned width, bool folds, wc_word *word)
+/* A word that is hashed before it is looked up, while its slot is fetched. */
+typedef struct {
+    uint64_t key[2], mark;
+    wc_slot *slot; /* where it is looked for first */
+} waiting_word;
+
+/* Makes a waiting word of what is in [bytes, bytes + size); one that is not in its slot, or needs a
+ * longer way to be folded, is added at once. Returns whether there is a word that waits. */
+static inline __attribute__((always_inline)) bool make_word(taker *t, const uint8_t *bytes,
+                                                            size_t size, unsigned width, bool folds,
+                                                            waiting_word *word)
 {
     if (__builtin_expect(size > WC_INLINE_BYTES, 0)) {
         if (folds) {
@@ -195,7 +197,9 @@ make_word(taker *t, const uint8_t *bytes, size_t size, unsigned width, bool fold
         key[0] = lower(key[0]);
         key[1] = lower(key[1]);
     }
-    *word = wc_word_of_key(key[0], key[1], size);
+    const uint64_t hash = wc_hash_key(key[0], key[1]);
+    *word = (waiting_word){{key[0], key[1]}, wc_mark_of(hash, size), wc_first_slot(t->table, hash)};
+    __builtin_prefetch(word->slot, 1);
     return true;
 }
 
@@ -210,27 +214,22 @@ static void take_word(taker *t, const uint8_t *begin, const uint8_t *end)
     }
 }
 
-/* Words that are hashed before the first of them is looked up, while their slots are fetched. */
-typedef struct {
-    unsigned length;
-    size_t changes; /* of the table, when the first slot was looked for */
-    wc_word words[BATCH];
-    wc_slot *slots[BATCH]; /* where they are looked for first, if there was no change since */
-} batch;
-
-static inline void add_batch(const taker *t, const batch *b)
+/* Adds words that wait; `changes` are those of the table when the first slot was looked for. */
+static inline void add_waiting(const taker *t, const waiting_word *words, unsigned length,
+                               size_t changes)
 {
-    for (unsigned i = 0; i < b->length; i++) {
-        const wc_word *word = &b->words[i];
-        if (__builtin_expect(t->table->changes != b->changes, 0)) {
-            add_word(t, word, 1);
-            continue;
+    for (unsigned i = 0; i < length; i++) {
+        const waiting_word *w = &words[i];
+        const wc_slot *slot = w->slot;
+        const bool is_there =
+            t->table->changes == changes && slot->mark == w->mark &&
+            ((slot->key.halves[0] ^ w->key[0]) | (slot->key.halves[1] ^ w->key[1])) == 0;
+        if (__builtin_expect(is_there, 1)) {
+            w->slot->count++;
+        } else {
+            const wc_word word = wc_word_of_key(w->key[0], w->key[1], (w->mark & 0xff) - 1);
+            add_word(t, &word, 1);
         }
-        wc_slot *slot = b->slots[i];
-        if (__builtin_expect(slot->mark != word->mark || !wc_is_in_slot(slot, word), 0)) {
-            slot = wc_find_from(wc_part_of(t->table, word->hash), slot, word);
-        }
-        count_in_slot(t, slot, word, 1);
     }
 }
 
@@ -239,22 +238,17 @@ static inline __attribute__((always_inline)) void take_pairs(taker *t, const uin
                                                              const uint32_t *bounds, uint32_t pairs,
                                                              unsigned width, bool folds)
 {
-    batch b;
+    waiting_word words[BATCH];
     for (uint32_t done = 0; done < pairs;) {
         const uint32_t end = pairs - done < BATCH ? pairs : done + BATCH;
-        b.length = 0;
-        b.changes = t->table->changes;
+        const size_t changes = t->table->changes;
+        unsigned made = 0;
         for (; done < end; done++) {
             const uint8_t *bytes = base + (size_t)bounds[2 * done] * width;
             const size_t size = (size_t)(bounds[2 * done + 1] - bounds[2 * done]) * width;
-            wc_word *word = &b.words[b.length];
-            if (make_word(t, bytes, size, width, folds, word)) {
-                b.slots[b.length] = wc_first_slot(t->table, word->hash);
-                __builtin_prefetch(b.slots[b.length], 1);
-                b.length++;
-            }
+            made += make_word(t, bytes, size, width, folds, &words[made]);
         }
-        add_batch(t, &b);
+        add_waiting(t, words, made, changes);
     }
 }
 
