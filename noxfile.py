@@ -260,7 +260,8 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
-    session.run("stubtest", "word_count._native", "--mypy-config-file", "pyproject.toml")
+    stubs = ("word_count._native", "word_count._pure")
+    session.run("stubtest", *stubs, "--mypy-config-file", "pyproject.toml")
     sources = sorted(str(path) for path in Path().glob("*/**/*.[ch]") if path.parts[0] in C_FOLDERS)
     session.run("clang-format", "--dry-run", "--Werror", *sources)
 
