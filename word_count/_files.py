@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from _typeshed import StrOrBytesPath, SupportsRead
 
-    from word_count._pure import Words
+    from word_count._types import Words
 
     class Target(Protocol):
         """What takes the words of a text: of a regular file, a descriptor, or blocks of bytes."""

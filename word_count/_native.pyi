@@ -3,7 +3,7 @@ from typing import Any, Literal, Self, SupportsIndex, TypeAlias, final, overload
 
 from _typeshed import ReadableBuffer
 
-from word_count._pure import BytesWords, StrWords, Words
+from word_count._types import BytesWords, StrWords, Words
 
 @overload
 def search(

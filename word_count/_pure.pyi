@@ -1,14 +1,10 @@
-import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import TypeAlias, overload
+from typing import overload
 
 from _typeshed import ReadableBuffer
 
-AnyPattern: TypeAlias = re.Pattern[str] | re.Pattern[bytes]
-StrWords: TypeAlias = str | re.Pattern[str]
-BytesWords: TypeAlias = bytes | re.Pattern[bytes]
-Words: TypeAlias = StrWords | BytesWords
+from word_count._types import BytesWords, StrWords
 
 @overload
 def search_py(

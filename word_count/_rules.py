@@ -14,7 +14,7 @@ from word_count._pure import fold
 TYPE_CHECKING = False  # to import typing takes longer than to import word_count
 if TYPE_CHECKING:
     from word_count._encodings import Rule
-    from word_count._pure import Words
+    from word_count._types import Words
 
 WIDEST = 4  # bytes in a unit that any character fits into
 

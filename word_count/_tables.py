@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from _typeshed import ReadableBuffer, StrOrBytesPath, SupportsRead
 
-    from word_count._pure import Words
+    from word_count._types import Words
 
 FILE_FUNCTION = "count_words_file"
 WORDS = r"\w+"

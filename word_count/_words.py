@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from word_count._pure import AnyPattern, Words
+    from word_count._types import AnyPattern, Words
 
 # An optional group of flags; an escape, a set, or a character that stands for itself; and "+".
 _CLASS = re.compile(

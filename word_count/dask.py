@@ -28,7 +28,7 @@ from word_count._encodings import BYTES, Encoding
 from word_count._tables import WORDS, vocabulary_of
 
 if TYPE_CHECKING:
-    from word_count._pure import StrWords
+    from word_count._types import StrWords
 
 __all__ = ["count_words", "search"]
 
