@@ -29,6 +29,16 @@ def test_signal_handler_runs_while_counting(name: str, how: str) -> None:
     assert run_program("signalled", how, name, WORD_COUNT_KERNEL="portable") == ENDS[how]
 
 
+PHASES = ["take", "merge", "fill", "known", "top", "count", "vocabulary", "file"]
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_tables_are_interrupted_and_go_on(phase: str) -> None:
+    """While words are taken, merged and made into objects; what was taken before is kept."""
+    ended, _ = run_program("interrupted_tables", phase).split()
+    assert ended == "3"
+
+
 def blocked_signals(thread: str) -> int:
     status = Path(f"/proc/self/task/{thread}/status").read_text(encoding="ascii")
     return int(re.findall("SigBlk:\t([0-9a-f]+)", status)[0], 16)
