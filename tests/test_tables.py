@@ -126,7 +126,7 @@ def test_long_texts_on_any_number_of_threads(
 
 @pytest.mark.parametrize(
     "characters",
-    [range(0x100), range(0x10000), range(0x10000, 0x20000), range(0, 0x110000, 37)],
+    [range(0x100), range(0, 0x10000, 2), range(0x10000, 0x20000, 3), range(0, 0x110000, 67)],
     ids=str,
 )
 def test_every_character_is_a_word_or_is_not(characters: range) -> None:
@@ -220,8 +220,8 @@ def test_each_byte_of_an_encoding(encoding: str) -> None:
 def test_regular_files(tmp_path: Path) -> None:
     """Blocks of a file are read by several threads; words go across their edges."""
     path = tmp_path / "text"
-    text = "Κόσμος κόσμος, kiss KISS it's 中文 中文中文中文中文中文 " * 8_000
-    for shift in range(5):
+    text = "Κόσμος κόσμος, kiss KISS it's 中文 中文中文中文中文中文 " * 7_000
+    for shift in range(2):
         contents = "é" * shift + text
         data = contents.encode()
         path.write_bytes(data)
@@ -235,6 +235,18 @@ def test_regular_files(tmp_path: Path) -> None:
         path.write_bytes(contents.encode("utf-16"))
         expected = table_of(contents, ignore_case=True)
         assert count_words_file(path, encoding="utf-16", ignore_case=True) == expected
+
+
+@pytest.mark.parametrize("words", [r"\w+", r"[^\w]+", None])
+def test_edges_of_windows_and_blocks(words: str | None, tmp_path: Path) -> None:
+    """They come after each byte of characters, line ends and invalid text."""
+    some = b"\xc3\xa9\xf0\x90\x90\xa8\r\n\r\n \xe2\x84\xaa \xe2\x84 \xf0\x90\x90\r\r\n"
+    data = some * (12 * 262_144 // len(some))
+    path = tmp_path / "text"
+    path.write_bytes(data)
+    expected = table_of(data.decode("utf-8", "surrogateescape"), words)
+    assert count_words_file(Pieces(data, 65_537), words=words) == expected
+    assert count_words_file(path, words=words, threads=2) == expected
 
 
 def test_a_file_that_is_cut_or_replaced_meanwhile(tmp_path: Path) -> None:
@@ -262,7 +274,7 @@ def test_a_file_that_is_cut_or_replaced_meanwhile(tmp_path: Path) -> None:
 # Words made to hurt
 
 
-@pytest.mark.parametrize("length", [1, 15, 16, 17, 63, 64, 65, 2047, 2048, 262_143, 700_000])
+@pytest.mark.parametrize("length", [1, 15, 16, 17, 63, 64, 65, 2047, 2048, 262_143])
 def test_long_words(length: int, tmp_path: Path) -> None:
     """In each width, folded and not, through memory, a stream and a file."""
     for unit in ("x", "\xe9", "λ", "𐐨"):
@@ -336,7 +348,7 @@ def colliding(kind: str, number: int) -> Iterator[bytes]:
 )
 def test_words_that_are_alike(kind: str) -> None:
     """As many different words as there are, the tables of two threads merged."""
-    found = [*colliding(kind, 100_000)]
+    found = [*colliding(kind, 60_000)]
     contents = b"\n".join(found * 2)
     expected = Counter(found * 2)
     assert count_words(contents, words=rb"\S+", threads=2) == expected
@@ -350,7 +362,7 @@ def test_raw_words_that_are_multiples_of_multipliers() -> None:
     contents = " ".join(
         "".join(chr(i * m >> shift & 0xFFFF | 0x10000) for shift in (0, 16, 32, 48)[: 2 + i % 3])
         for m in MULTIPLIERS
-        for i in range(30_000)
+        for i in range(20_000)
     )
     expected = table_of(contents, r"\S+")
     assert count_words(contents, words=r"\S+", threads=2) == expected
@@ -645,7 +657,10 @@ def test_tables_refuse_what_they_cannot_take() -> None:
     assert table.top(10**9, 2) == []
 
 
-@given(st.lists(st.sampled_from(HARD.split()), max_size=300), st.integers(0, 50))
+some_words = st.sampled_from(HARD.split()) | st.text("aλ😀", min_size=1, max_size=3)
+
+
+@given(st.lists(some_words, max_size=300), st.integers(0, 50))
 @settings(max_examples=200, deadline=None)
 def test_the_top(words: list[str], number: int) -> None:
     """By count, then by word, as Python compares them."""

@@ -2,7 +2,8 @@
 
 PHASE is "take", "merge", "fill", "known", "top", "count", "vocabulary" or "file". Each call is
 tried again with the signal a bit later, until some were ended in it. Then the table goes on:
-nothing is lost. Prints how many were ended, and the longest time in ms from the signal to the exception.
+nothing is lost. Prints how many were ended, and the longest time in ms from the signal to the
+exception.
 """
 
 import io
