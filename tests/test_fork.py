@@ -15,6 +15,7 @@ import word_count
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
 LONG_TEXT = "is as\r\n" * 3_000_000
+NUMBERS = " ".join(map(str, range(100_000)))
 
 
 def fork_and_count(needle: str = "is", *, threads: int = 4) -> None:
@@ -25,6 +26,16 @@ def fork_and_count(needle: str = "is", *, threads: int = 4) -> None:
         right = word_count.search(LONG_TEXT, needle, threads=threads) == 3_000_000
         workers = len(os.listdir("/proc/self/task")) - 1 if HAS_PROC else threads - 1
         os._exit(0 if right and workers == threads - 1 else 1)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def fork_and_count_words() -> None:
+    """Fork; require that the child makes the right table, on several threads."""
+    child = os.fork()
+    if child == 0:
+        signal.alarm(20)
+        right = word_count.count_words(NUMBERS, threads=3) == dict.fromkeys(NUMBERS.split(), 1)
+        os._exit(0 if right else 1)
     assert os.waitpid(child, 0)[1] == 0
 
 
@@ -52,7 +63,7 @@ def test_fork_before_the_first_call() -> None:
     assert run("-W", "error", "-c", BEFORE_THE_FIRST_CALL) == "3000000\n"
 
 
-@pytest.mark.parametrize("name", ["search", "search_file"])
+@pytest.mark.parametrize("name", ["search", "search_file", "count_words"])
 def test_fork_during_the_first_call(name: str, rounds: Callable[[int, int], int]) -> None:
     """The pool's fork handlers are in place before its lock can be taken, so no child hangs."""
     assert run_program("first_calls", rounds(100, 5_000), name, timeout=3_600) == "0\n"
@@ -74,6 +85,31 @@ def test_fork_while_other_threads_count(rounds: Callable[[int, int], int]) -> No
     try:
         for _ in range(rounds(20, 1_000)):
             fork_and_count("as", threads=2)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert wrong == []
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_fork_while_other_threads_make_tables(rounds: Callable[[int, int], int]) -> None:
+    """Half-made tables are left behind in the child, which makes its own."""
+    stop = threading.Event()
+    expected = dict.fromkeys(NUMBERS.split(), 1)
+    wrong = []
+
+    def count() -> None:
+        while not stop.is_set():
+            if word_count.count_words(NUMBERS, threads=3) != expected:
+                wrong.append(1)
+
+    threads = [threading.Thread(target=count) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(rounds(5, 500)):
+            fork_and_count_words()
     finally:
         stop.set()
         for thread in threads:

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from io import BytesIO
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from functions import FUNCTIONS
@@ -23,6 +24,7 @@ keeps_freed_memory = pytest.mark.skipif(
     SANITIZED, reason="a sanitizer keeps freed memory, to see who uses it"
 )
 LONG_TEXT = "λ is " * 20_000
+SLOW = {"released", "words of a file", "words of bytes", "words of a failing file"}
 
 
 class Index:
@@ -30,6 +32,57 @@ class Index:
 
     def __index__(self) -> int:
         raise OSError
+
+
+def table_of(*arguments: object, **options: object) -> object:
+    """Return all that a table gives that took some words."""
+    make = cast("Callable[..., Any]", _native.Table)
+    table, other = make(*arguments, **options), make(*arguments, **options)
+    table.take_blocks([b"is it ", b"a_word_that_is_not_in_its_slot" * 2])
+    other.take_blocks([b"is it "])
+    table.absorb(other, 1)
+    counts: dict[object, int] = {}
+    table.fill(counts, 1)
+    return counts, table.top(2, 1), table.known(1), table.take_files((b"/dev/null", b"/none"), 1)
+
+
+def ways_of_tables() -> dict[str, Way]:
+    """Give the ways that words are put into tables."""
+    words, file = word_count.count_words, word_count.count_words_file
+    wrong: Any = [b"a"], ["a", "a"], ["a", 1], "a", 1
+    vocabulary = (b"is", None, b"a_word_that_is_not_in_its_slot" * 2)
+    count: Any = _native.count_words
+    one, known = partial(count, {}), (1, False, None, None, False, True, vocabulary)
+    ways: dict[str, Any] = {
+        "words": partial(words, "is it λ"),
+        "words by a class": partial(words, b"is it", words=rb"\S+", ignore_case=True),
+        "words that fold to others": partial(words, "\xb5 K", ignore_case=True),
+        "words of a vocabulary": partial(words, "is it", vocabulary=["is", "λ"], ignore_case=True),
+        "words of a file": lambda: file(BytesIO(b"is it"), vocabulary=["is", "λ"]),
+        "words of bytes": lambda: file(BytesIO(b"is it"), words=rb"\w+"),
+        "words of a failing file": lambda: file(BytesIO(b"is it"), encoding="cp437", progress=fail),
+        "words that are no class": partial(words, "is", words="is"),
+        "words, threads that fail": partial(words, "is", threads=Index()),
+        "a word of another kind": partial(one, "is it", None, False, (b"is",), None),
+        "a word twice": partial(one, "is it", None, False, ("is", "it", "is"), None),
+        "a dict with such a word": lambda: count({"is": 1}, "is", None, 0, None, 1),
+        "a dict with another value": lambda: count({"is": ""}, "is", None, 0, None, 1),
+        "a table": table_of,
+        "a table of bytes": partial(table_of, 1, False, None, None, False, True),
+        "a table with a vocabulary": partial(table_of, *known),
+        "a table with a word twice": partial(table_of, 1, 0, None, None, 0, 0, (b"a", b"a")),
+        "a table by name": partial(table_of, width=1),
+        "a table without blocks": lambda: _native.Table().take_blocks(cast("Any", ["is"])),
+        "a table in use": lambda: _native.Table().absorb(_native.Table(2), 1),
+    } | {
+        f"a wrong vocabulary: {vocabulary}": partial(words, "is", vocabulary=vocabulary)
+        for vocabulary in wrong
+    }  # fmt: skip
+    return ways
+
+
+def fail(*_: object) -> None:
+    raise OSError
 
 
 def ways_through(function: Function) -> dict[str, Way]:
@@ -62,7 +115,7 @@ WAYS: dict[str, Way] = {
     "kernel_list": _native.kernel_list,
     "kernel_name": _native.kernel_name,
     "thread_count": _native.thread_count,
-}  # fmt: skip
+} | ways_of_tables()  # fmt: skip
 
 
 def call(way: Way, times: int) -> None:
@@ -76,7 +129,7 @@ def call(way: Way, times: int) -> None:
 def test_references_are_steady(name: str) -> None:
     """10,000 calls change the number of all references by no more than noise."""
     total: Callable[[], int] = vars(sys)["gettotalrefcount"]
-    times = 1_000 if name == "released" else 10_000
+    times = 1_000 if name in SLOW else 10_000
     call(WAYS[name], 100)
     gc.collect()
     before = total()
@@ -95,7 +148,7 @@ def resident_bytes() -> int:
 @pytest.mark.parametrize("name", WAYS)
 def test_memory_is_steady(name: str, rounds: Callable[[int, int], int]) -> None:
     """A leak of 16 bytes a call, the least that malloc gives, would be seen."""
-    times = rounds(100_000, 1_000_000) // (100 if name == "released" else 1)
+    times = rounds(100_000, 1_000_000) // (100 if name in SLOW else 1)
     call(WAYS[name], times // 10)
     gc.collect()
     before = resident_bytes()

@@ -30,6 +30,16 @@ def test_signal_handler_runs_while_counting(name: str, how: str) -> None:
     assert run_program("signalled", how, name, WORD_COUNT_KERNEL="portable") == ENDS[how]
 
 
+PHASES = ["take", "merge", "fill", "known", "top", "count", "vocabulary", "file"]
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_tables_are_interrupted_and_go_on(phase: str) -> None:
+    """While words are taken, merged and made into objects; what was taken before is kept."""
+    ended, _ = run_program("interrupted_tables", phase).split()
+    assert ended == "3"
+
+
 def blocked_signals(thread: str) -> set[int]:
     """Read them once the thread has begun: until then glibc blocks all."""
     deadline = time.monotonic() + 30

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -126,7 +126,7 @@ def test_long_texts_on_any_number_of_threads(
 
 @pytest.mark.parametrize(
     "characters",
-    [range(0x100), range(0x10000), range(0x10000, 0x20000), range(0, 0x110000, 37)],
+    [range(0x100), range(0, 0x10000, 2), range(0x10000, 0x20000, 3), range(0, 0x110000, 67)],
     ids=str,
 )
 def test_every_character_is_a_word_or_is_not(characters: range) -> None:
@@ -220,8 +220,8 @@ def test_each_byte_of_an_encoding(encoding: str) -> None:
 def test_regular_files(tmp_path: Path) -> None:
     """Blocks of a file are read by several threads; words go across their edges."""
     path = tmp_path / "text"
-    text = "Κόσμος κόσμος, kiss KISS it's 中文 中文中文中文中文中文 " * 8_000
-    for shift in range(5):
+    text = "Κόσμος κόσμος, kiss KISS it's 中文 中文中文中文中文中文 " * 7_000
+    for shift in range(2):
         contents = "é" * shift + text
         data = contents.encode()
         path.write_bytes(data)
@@ -235,6 +235,18 @@ def test_regular_files(tmp_path: Path) -> None:
         path.write_bytes(contents.encode("utf-16"))
         expected = table_of(contents, ignore_case=True)
         assert count_words_file(path, encoding="utf-16", ignore_case=True) == expected
+
+
+@pytest.mark.parametrize("words", [r"\w+", r"[^\w]+", None])
+def test_edges_of_windows_and_blocks(words: str | None, tmp_path: Path) -> None:
+    """They come after each byte of characters, line ends and invalid text."""
+    some = b"\xc3\xa9\xf0\x90\x90\xa8\r\n\r\n \xe2\x84\xaa \xe2\x84 \xf0\x90\x90\r\r\n"
+    data = some * (12 * 262_144 // len(some))
+    path = tmp_path / "text"
+    path.write_bytes(data)
+    expected = table_of(data.decode("utf-8", "surrogateescape"), words)
+    assert count_words_file(Pieces(data, 65_537), words=words) == expected
+    assert count_words_file(path, words=words, threads=2) == expected
 
 
 def test_a_file_that_is_cut_or_replaced_meanwhile(tmp_path: Path) -> None:
@@ -262,7 +274,7 @@ def test_a_file_that_is_cut_or_replaced_meanwhile(tmp_path: Path) -> None:
 # Words made to hurt
 
 
-@pytest.mark.parametrize("length", [1, 15, 16, 17, 63, 64, 65, 2047, 2048, 262_143, 700_000])
+@pytest.mark.parametrize("length", [1, 15, 16, 17, 63, 64, 65, 2047, 2048, 262_143])
 def test_long_words(length: int, tmp_path: Path) -> None:
     """In each width, folded and not, through memory, a stream and a file."""
     for unit in ("x", "\xe9", "λ", "𐐨"):
@@ -336,7 +348,7 @@ def colliding(kind: str, number: int) -> Iterator[bytes]:
 )
 def test_words_that_are_alike(kind: str) -> None:
     """As many different words as there are, the tables of two threads merged."""
-    found = [*colliding(kind, 100_000)]
+    found = [*colliding(kind, 60_000)]
     contents = b"\n".join(found * 2)
     expected = Counter(found * 2)
     assert count_words(contents, words=rb"\S+", threads=2) == expected
@@ -350,7 +362,7 @@ def test_raw_words_that_are_multiples_of_multipliers() -> None:
     contents = " ".join(
         "".join(chr(i * m >> shift & 0xFFFF | 0x10000) for shift in (0, 16, 32, 48)[: 2 + i % 3])
         for m in MULTIPLIERS
-        for i in range(30_000)
+        for i in range(20_000)
     )
     expected = table_of(contents, r"\S+")
     assert count_words(contents, words=r"\S+", threads=2) == expected
@@ -432,7 +444,13 @@ def test_doubles(name: str, count: Callable[..., Table]) -> None:
     message = rf"^{name}\(\) argument 'vocabulary' has %s twice$"
     with pytest.raises(ValueError, match=message % "'a'"):
         count(vocabulary=["b", "a", "c", "a"])
-    for one, other in (("k", "K"), ("K", "\u212a"), ("\u212a", "k"), ("\xb5", "μ"), ("ς", "σ")):
+    for one, other in (
+        ("k", "K"),
+        ("K", "\u212a"),
+        ("\u212a", "k"),
+        ("\xb5", "μ"),
+        ("\u03c2", "\u03c3"),
+    ):
         assert [*count(vocabulary=[one, other])] == [one, other]
         with pytest.raises(ValueError, match=message % f"'{other}'"):
             count(vocabulary=["x", one, other], ignore_case=True)
@@ -467,6 +485,7 @@ def test_vocabularies_of_all_kinds(name: str, count: Callable[..., Table]) -> No
 
 def test_words_of_another_kind_than_the_text() -> None:
     text: Any
+    word: Any
     for text, word in (("a", b"a"), (b"a", "a"), (bytearray(b"a"), "a")):
         for _ in range(3):
             with pytest.raises(TypeError, match=r"'vocabulary' must have words of (str|bytes) bec"):
@@ -503,7 +522,7 @@ def test_threads_of_another_kind() -> None:
 
 def test_a_table_of_many_texts() -> None:
     """It goes on from one to the next, and to another table."""
-    tables = [_native.Table(1, False, None, None, False, True) for _ in range(3)]  # noqa: FBT003
+    tables = [_native.Table(1, False, None, None, False, True) for _ in range(3)]
     long = b"a word that is not in its slot".replace(b" ", b"_")
     for i, table in enumerate(tables):
         table.take_blocks([b"a b ", long, b"\n", b"%d" % i])
@@ -523,7 +542,7 @@ def test_a_table_of_many_texts() -> None:
 
 def vocabulary_table(words: tuple[bytes | None, ...]) -> _native.Table:
     """Return a table of bytes by the rule of lines, with a vocabulary."""
-    return _native.Table(1, False, None, None, False, True, words)  # noqa: FBT003
+    return _native.Table(1, False, None, None, False, True, words)
 
 
 def test_a_table_outlives_what_it_absorbed() -> None:
@@ -572,7 +591,7 @@ def test_a_table_is_used_by_one_thread_at_a_time() -> None:
 
 def test_sixteen_threads_at_once() -> None:
     """Each with a table of its own, and all with one that they share."""
-    shared = _native.Table(1, False, None, None, False, True)  # noqa: FBT003
+    shared = _native.Table(1, False, None, None, False, True)
     barrier = threading.Barrier(16)
     text = "is it\r\n" * 100_000
 
@@ -623,20 +642,25 @@ def test_tables_refuse_what_they_cannot_take() -> None:
     with pytest.raises(ValueError, match="no such part"):
         table.take_file(0, 2, 1, 1, None, None)
     wrong: list[Callable[[Any], object]] = [
-        lambda other: table.take_blocks(other), lambda other: table.absorb(other, 1),
+        table.take_blocks, lambda other: table.absorb(other, 1),
         lambda other: table.take_blocks([other]), lambda other: table.fill(other, 1),
-        lambda other: table.known(other), lambda other: table.top(other, 1),
-        lambda other: table.take_files((other,), 1), lambda other: table.take_files([other], 1),
+        table.known, lambda other: table.top(other, 1),
+        lambda other: table.take_files((other,), 1),
+        lambda other: table.take_files(cast("Any", [other]), 1),
     ]  # fmt: skip
     for call in wrong:
         for other in (None, "a", 1.5):
             with pytest.raises(TypeError):
                 call(other)
-    assert table.known(1) == table.top(5, 1) == table.top(-1, 1) == []
+    assert table.known(1) == []
+    assert table.top(5, 1) == table.top(-1, 1) == []
     assert table.top(10**9, 2) == []
 
 
-@given(st.lists(st.sampled_from(HARD.split()), max_size=300), st.integers(0, 50))
+some_words = st.sampled_from(HARD.split()) | st.text("aλ😀", min_size=1, max_size=3)
+
+
+@given(st.lists(some_words, max_size=300), st.integers(0, 50))
 @settings(max_examples=200, deadline=None)
 def test_the_top(words: list[str], number: int) -> None:
     """By count, then by word, as Python compares them."""

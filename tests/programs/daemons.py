@@ -3,6 +3,7 @@
 END is "return", "os._exit" or "exception".
 """
 
+import io
 import os
 import sys
 import threading
@@ -11,6 +12,7 @@ import time
 import word_count
 
 text = "is as\r\n" * 3_000_000
+numbers = " ".join(map(str, range(300_000)))
 begun = threading.Event()
 
 
@@ -21,11 +23,23 @@ def count_forever(function):
         function(contents, "is")
 
 
+def count_words(text, vocabulary):
+    word_count.count_words(text)
+    word_count.count_words(text[:100_000], vocabulary=[vocabulary])
+
+
+def make_tables(text, word):
+    word_count.count_words_file(io.BytesIO(text[: len(text) // 8].encode()))
+    word_count.count_words(numbers)
+
+
 for function in (
     word_count.search,
     word_count.search_sequential,
     word_count.search_sequential_allow_threads,
     word_count.search_py,
+    count_words,
+    make_tables,
 ):
     for _ in range(2):
         threading.Thread(target=count_forever, args=(function,), daemon=True).start()

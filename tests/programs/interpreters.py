@@ -30,9 +30,14 @@ for function in functions:
     except TypeError:
         continue
     raise AssertionError(function)
+numbers = " ".join(map(str, range(50_000)))
+for text, known in ((numbers, {"1": 1}), (long, {"is": 100_000})):
+    assert count_words(text)[[*known][0]] == known[[*known][0]]
+    assert count_words(text, vocabulary=[*known], ignore_case=True) == known
 """
 WITH = """
 import word_count
+from word_count import count_words
 functions = (word_count.search, word_count.search_sequential,
              word_count.search_sequential_allow_threads, word_count.search_py)
 """
@@ -40,6 +45,10 @@ WITHOUT = """
 with open("word_count/_pure.py") as file:
     exec(file.read())
 functions = (search_py,) * 4
+from collections import Counter
+def count_words(text, vocabulary=None, ignore_case=False):
+    words = Counter(text.split())
+    return {word: words[word] for word in vocabulary or words}
 """
 failures = []
 

@@ -1,8 +1,8 @@
 """Each way through the binding, with each block of memory that it asks for refused in turn.
 
 The library of tests/faults is preloaded, and PYTHONMALLOC=malloc. A call must fail with
-MemoryError, or give what it always gives. Prints how many blocks were refused, and by how many bytes
-the memory in use has grown in a second round through the tables.
+MemoryError, or give what it always gives. Prints how many blocks were refused, and by how many
+bytes the memory in use has grown in a second round through the tables.
 """
 
 import array
@@ -130,7 +130,7 @@ def merged(native, one, other, **options):
 
 
 def tables(native):
-    """Yield the ways through tables: by the rule of lines, by a class, folded, with a vocabulary."""
+    """Yield the ways through tables, with all rules, and with a vocabulary."""
     letters = native.Class(((48, 58), (65, 91), (97, 123), (0x3B1, 0x3C9)), 0x1100)
     fold = native.Fold(((97, 65), (107, 75, 0x212A), (0x3BC, 0xB5)), 0x1100)
     file = os.open(__file__, os.O_RDONLY)
@@ -200,19 +200,7 @@ class Mallinfo(ctypes.Structure):
     """What mallinfo2 gives."""
 
     _fields_ = [
-        (name, ctypes.c_size_t)
-        for name in [
-            "arena",
-            "ordblks",
-            "smblks",
-            "hblks",
-            "hblkhd",
-            "usmblks",
-            "fsmblks",
-            "uordblks",
-            "fordblks",
-            "keep",
-        ]
+        (name, ctypes.c_size_t) for name in ("a", *"bcd", "hblkhd", *"fg", "uordblks", *"ij")
     ]
 
 

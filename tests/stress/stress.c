@@ -1,6 +1,6 @@
 /* The pool under stress, for ThreadSanitizer and for hours: many callers at once with texts of
- * mixed sizes, numbers of threads and budgets, while forks retire the workers again and again and
- * starting new ones fails at random.
+ * mixed sizes, numbers of threads and budgets, who count a word or all of them, while forks retire
+ * the workers again and again and starting new ones fails at random.
  *
  *   stress [SECONDS]    5 by default; prints how many counts it made, and exits with 1 if one
  *                       was wrong
@@ -20,9 +20,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CALLERS = 16, LARGEST = 8 * 1024 * 1024 };
+enum { CALLERS = 16, LARGEST = 8 * 1024 * 1024, NUMBERS = 100000, NUMBER_BYTES = 21 };
 
 static const char line[] = "is as is\r\n"; /* two words "is", one "as", in ten units */
+
+static char numbers[NUMBERS * NUMBER_BYTES]; /* a different word in each line, for no slot */
 
 static char text_units[LARGEST];
 static const wc_words lines; /* and single spaces */
@@ -58,8 +60,8 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 /* One count; whether it is right. Most texts are short, as most are in life. */
 static bool count_once(uint64_t *state)
 {
-    const size_t line_count = next_random(state) % (next_random(state) % 4 ? 2000 : LARGEST / 10);
-    const wc_text text = {text_units, line_count * strlen(line), 1};
+    const size_t length = next_random(state) % (next_random(state) % 4 ? 2000 : LARGEST / 10);
+    const wc_text text = {text_units, length * strlen(line), 1};
     const bool is = next_random(state) % 2;
     const wc_text word = {is ? "is" : "as", 2, 1};
     wc_needle needle;
@@ -73,14 +75,61 @@ static bool count_once(uint64_t *state)
     wc_memory_begin(&memory, &text, &counter.sink);
     while (wc_resume(&memory.task, threads, budget_ns) == WC_MORE) {
     }
-    return count == (is ? 2 : 1) * line_count;
+    return count == (is ? 2 : 1) * length;
+}
+
+static void finish(wc_task *task, uint64_t *state)
+{
+    const unsigned threads = 1 + (unsigned)(next_random(state) % 9);
+    const uint64_t budget_ns = next_random(state) % 3 ? UINT64_MAX : next_random(state) % 2000000;
+    while (wc_resume(task, threads, budget_ns) == WC_MORE) {
+    }
+}
+
+static void put_number(size_t i, char *line_of)
+{
+    snprintf(line_of, 64, "%08zu-is-far-away\n", i);
+}
+
+static bool has_count(const wc_tabulator *tabulator, const char *word, uint64_t want)
+{
+    uint64_t got;
+    return wc_tabulator_count(tabulator, word, strlen(word), &got) && got == want;
+}
+
+/* One table: of lines, or of different words, so that tables grow, are divided, and are merged. */
+static bool tabulate_once(uint64_t *state)
+{
+    const bool differ = next_random(state) % 2;
+    const size_t most = next_random(state) % 4 ? 2000 : differ ? NUMBERS : LARGEST / 10;
+    const size_t n = 1 + next_random(state) % most;
+    const wc_text text = differ ? (wc_text){numbers, n * NUMBER_BYTES, 1}
+                                : (wc_text){text_units, n * strlen(line), 1};
+    wc_tabulator tabulator;
+    wc_memory memory;
+    wc_merge merge;
+    wc_tabulator_init(&tabulator, &lines, 1, NULL);
+    wc_memory_begin(&memory, &text, &tabulator.sink);
+    finish(&memory.task, state);
+    wc_merge_begin(&merge, &tabulator);
+    finish(&merge.task, state);
+    char last[64];
+    put_number(n - 1, last);
+    last[NUMBER_BYTES - 1] = 0; /* without its newline */
+    const bool right = wc_table_size(tabulator.tables[0]) == (differ ? n : 2) &&
+                       has_count(&tabulator, last, differ) &&
+                       has_count(&tabulator, "is", differ ? 0 : 2 * n) &&
+                       has_count(&tabulator, "as", differ ? 0 : n);
+    wc_tabulator_release(&tabulator);
+    return right;
 }
 
 static void *call_again_and_again(void *seed)
 {
     uint64_t state = (uintptr_t)seed * 0x9e3779b97f4a7c15U;
     while (!atomic_load(&over)) {
-        atomic_fetch_add(count_once(&state) ? &counts : &wrong, 1);
+        const bool right = next_random(&state) % 4 ? count_once(&state) : tabulate_once(&state);
+        atomic_fetch_add(right ? &counts : &wrong, 1);
     }
     return NULL;
 }
@@ -104,6 +153,11 @@ int main(int count, char **arguments)
     const time_t seconds = count > 1 ? atol(arguments[1]) : 5;
     for (size_t i = 0; i < LARGEST; i++) {
         text_units[i] = line[i % strlen(line)];
+    }
+    for (size_t i = 0; i < NUMBERS; i++) {
+        char number[64];
+        put_number(i, number);
+        memcpy(numbers + i * NUMBER_BYTES, number, NUMBER_BYTES);
     }
     pthread_t callers[CALLERS];
     for (uintptr_t i = 0; i < CALLERS; i++) {

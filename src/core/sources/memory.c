@@ -50,5 +50,6 @@ static wc_outcome resume(wc_task *task, unsigned threads, uint64_t budget_ns)
 
 void wc_memory_begin(wc_memory *memory, const wc_text *text, wc_sink *sink)
 {
-    *memory = (wc_memory){.task = {.resume = resume, .failure = &sink->failure}, .text = text, .sink = sink};
+    *memory = (wc_memory){
+        .task = {.resume = resume, .failure = &sink->failure}, .text = text, .sink = sink};
 }

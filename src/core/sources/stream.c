@@ -132,6 +132,8 @@ static wc_outcome resume(wc_task *task, unsigned threads, uint64_t budget_ns)
 
 void wc_stream_begin(wc_stream *stream, int descriptor, wc_unit_format format, wc_sink *sink)
 {
-    *stream = (wc_stream){
-        .task = {.resume = resume, .failure = &sink->failure}, .sink = sink, .format = format, .descriptor = descriptor};
+    *stream = (wc_stream){.task = {.resume = resume, .failure = &sink->failure},
+                          .sink = sink,
+                          .format = format,
+                          .descriptor = descriptor};
 }
