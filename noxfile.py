@@ -299,7 +299,7 @@ def test_without_compiler(session: nox.Session, built: Path, tree: Path) -> None
     clean = tree.parent / "clean"
     session.run("python", "-m", "venv", str(clean))
     programs = without_compilers(tree.parent / "programs")
-    environment = {"PATH": os.pathsep.join([str(clean / "bin"), str(programs)])}
+    path = f"PATH={clean / 'bin'}{os.pathsep}{programs}"  # by env: nox would put its own before it
     subjects = ("cli", "conformance", "core", "docs", "files", "guide", "sources")
     check = "import sys, word_count; sys.exit(word_count.__version__ not in sys.argv[1])"
     with session.chdir(tree):
@@ -312,7 +312,7 @@ def test_without_compiler(session: nox.Session, built: Path, tree: Path) -> None
             ["pytest", "-q", "--collect-only", "-qq"],  # the sdist has what tests need
             ["pytest", "-q", *(f"tests/test_{subject}.py" for subject in subjects)],
         ):
-            session.run("env", *command, env=environment, external=True)
+            session.run("env", path, *command, external=True)
 
 
 def unpack_tests(sdist: Path, folder: Path) -> Path:

@@ -46,7 +46,7 @@ def blocked_signals(thread: str) -> set[int]:
     while True:
         status = Path(f"/proc/self/task/{thread}/status").read_text(encoding="ascii")
         mask = int(re.findall("SigBlk:\t([0-9a-f]+)", status)[0], 16)
-        blocked = {number for number in signal.valid_signals() if mask & 1 << (number - 1)}
+        blocked = {int(number) for number in signal.valid_signals() if mask & 1 << (number - 1)}
         if signal.SIGSEGV not in blocked or time.monotonic() > deadline:
             return blocked - {signal.SIGKILL, signal.SIGSTOP}
         time.sleep(0.01)
