@@ -75,9 +75,6 @@ def test_readme_programs(program: str, capsys: pytest.CaptureFixture[str]) -> No
     "session", re.findall(r"^```console\n\$ (.*?)^```", README, re.DOTALL | re.MULTILINE)
 )
 def test_readme_commands(session: str) -> None:
-    options = (ROOT / "word_count" / "_command" / "options.py").read_text(encoding="utf-8")
-    if "--top" in session and "--top" not in options:
-        pytest.skip("the command has no --top yet")
     command, output = session.split("\n", 1)
     command = command.replace("word-count", f"'{sys.executable}' -m word_count")
     result = subprocess.run(

@@ -21,10 +21,6 @@ def test_recipe_prints_what_is_committed(expected: Path) -> None:
     assert run("-W", "error", expected.with_suffix(".py")) == expected.read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(
-    "--top" not in (ROOT / "word_count" / "_command" / "options.py").read_text(encoding="utf-8"),
-    reason="the command has no --top yet",
-)
 def test_the_command_prints_the_same_frequent_words() -> None:
     texts = (ROOT / "docs" / "recipes" / "corpus" / "texts").glob("*.txt")
     output = run("-m", "word_count", "-i", "--top", "5", *texts)
