@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
@@ -45,7 +46,7 @@ def test_public_names_have_docstrings_that_help_shows(name: str) -> None:
     if name == "__version__":
         return
     function = getattr(word_count, name)
-    assert function.__text_signature__ if name not in ("search_py", "search_file") else True
+    assert isinstance(function, FunctionType) or function.__text_signature__
     for section in ("Parameters", "Returns", "Raises", "Examples"):
         assert re.search(rf"^ *{section}\n *-+$", function.__doc__, re.MULTILINE), section
     assert "TypeError" in function.__doc__

@@ -72,8 +72,8 @@ def count_words(  # noqa: PLR0913 - its options are the interface
     Examples
     --------
     >>> from word_count import count_words
-    >>> count_words("To be, or not to be?", ignore_case=True).most_common(1)
-    [('be', 2)]
+    >>> count_words("To be, or not to be? Be!", ignore_case=True).most_common(1)
+    [('be', 3)]
     >>> count_words("To be, or not to be?", vocabulary=["be", "me"])
     Counter({'be': 2, 'me': 0})
 
