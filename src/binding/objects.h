@@ -43,10 +43,7 @@ typedef struct {
     int swapped, is_utf8;
 } wc_py_units;
 
-#define WC_PY_UNITS                                                                                \
-    {                                                                                              \
-        .class = Py_None, .fold = Py_None, .width = 1                                              \
-    }
+#define WC_PY_UNITS {.class = Py_None, .fold = Py_None, .width = 1}
 
 /* Checks them. -1 with TypeError or ValueError set. */
 int wc_py_units_check(wc_py_units *units, const wc_state *state);

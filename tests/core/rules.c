@@ -75,7 +75,7 @@ static wc_class all_but(void)
     memset(bits, 0xff, sizeof bits);
     const uint32_t others[] = {'-', 'b', 0xe5, 0x3000, 0x3b1, 0x1f600};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        bits[others[i] / 8] &= (uint8_t) ~(1 << (others[i] % 8));
+        bits[others[i] / 8] &= (uint8_t)~(1 << (others[i] % 8));
     }
     if (!wc_class_make(&class, bits, PAGES)) {
         abort();

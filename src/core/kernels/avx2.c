@@ -6,7 +6,7 @@
 #include <immintrin.h>
 
 #define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
-#define POPCOUNT (size_t) __builtin_popcountll
+#define POPCOUNT (size_t)__builtin_popcountll
 #define EQUAL_BYTES equal_bytes_avx2
 #define LIST_BITS list_bits
 #define MASKS_A_VECTOR 0

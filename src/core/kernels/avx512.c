@@ -6,7 +6,7 @@
 #include <immintrin.h>
 
 #define TARGET __attribute__((target("avx512f,avx512bw,bmi,bmi2,popcnt")))
-#define POPCOUNT (size_t) __builtin_popcountll
+#define POPCOUNT (size_t)__builtin_popcountll
 #define EQUAL_BYTES equal_bytes_avx512
 #define LIST_BITS list_bits_avx512
 #define MASKS_A_VECTOR 0

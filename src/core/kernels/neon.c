@@ -6,7 +6,7 @@
 #include <arm_neon.h>
 
 #define TARGET
-#define POPCOUNT (size_t) __builtin_popcountll
+#define POPCOUNT (size_t)__builtin_popcountll
 #define EQUAL_BYTES equal_bytes
 #define LIST_BITS list_bits
 #define MASKS_A_VECTOR 0

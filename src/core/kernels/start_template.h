@@ -50,8 +50,9 @@ INLINE size_t count_starts(const start_search *s, wc_rule rule, ptrdiff_t positi
     return count;
 }
 
-static TARGET __attribute__((noinline)) size_t
-count_by_start(const wc_text *text, const wc_needle *needle, size_t begin, size_t end)
+static TARGET __attribute__((noinline)) size_t count_by_start(const wc_text *text,
+                                                              const wc_needle *needle, size_t begin,
+                                                              size_t end)
 {
     const start_search s = {text, needle, separators_make_8(&needle->words),
                             byte_set_make(&needle->first_bytes),
