@@ -81,7 +81,7 @@ def count_words(
     from collections import Counter  # noqa: PLC0415 - takes a while to import
 
     counts: Counter[Any] = Counter()
-    if words is WORDS and not isinstance(contents, str):
+    if words == WORDS and not isinstance(contents, str):
         words = WORDS_OF_BYTES
     if vocabulary is not None:
         vocabulary = vocabulary_of(vocabulary, "count_words", ignore_case=bool(ignore_case))
@@ -160,7 +160,7 @@ class FileTable:
             message = f"{FILE_FUNCTION}() argument 'encoding' must be str, not {came}"
             raise TypeError(message)
         of_bytes = isinstance(vocabulary[0] if vocabulary else None, bytes)
-        if of_bytes and words is WORDS:
+        if of_bytes and words == WORDS:
             words = WORDS_OF_BYTES
         if not vocabulary and isinstance(getattr(words, "pattern", words), bytes):
             of_bytes = True

@@ -1,7 +1,6 @@
 #define _DEFAULT_SOURCE /* getentropy */
 #include "table_slots.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -20,10 +19,10 @@ enum {
 /* Hashing. */
 
 uint64_t wc_secret[4];
-static atomic_int secret_state; /* 0: none yet; 1: being made; 2: made */
 
-/* Where the system gives no random bytes, addresses and the time have to do. */
-static void make_secret(void)
+/* Made when the code is loaded: a child forked meanwhile would wait for it for ever. Where the
+ * system gives no random bytes, addresses and the time have to do. */
+static __attribute__((constructor)) void make_secret(void)
 {
     if (getentropy(wc_secret, sizeof wc_secret) != 0) {
         struct timespec now;
@@ -32,20 +31,6 @@ static void make_secret(void)
         wc_secret[1] = (uint64_t)(uintptr_t)&now * UINT64_C(0xbf58476d1ce4e5b9);
         wc_secret[2] = (uint64_t)now.tv_sec * UINT64_C(0x94d049bb133111eb);
         wc_secret[3] = (uint64_t)(uintptr_t)make_secret ^ wc_secret[0];
-    }
-}
-
-static void need_secret(void)
-{
-    int none = 0;
-    if (atomic_load_explicit(&secret_state, memory_order_acquire) == 2) {
-        return;
-    }
-    if (atomic_compare_exchange_strong(&secret_state, &none, 1)) {
-        make_secret();
-        atomic_store_explicit(&secret_state, 2, memory_order_release);
-    }
-    while (atomic_load_explicit(&secret_state, memory_order_acquire) != 2) {
     }
 }
 
@@ -199,7 +184,6 @@ static const uint8_t *keep_word(wc_table *table, const wc_word *word)
 
 bool wc_table_make(wc_table *table)
 {
-    need_secret();
     *table = (wc_table){.blocks = NULL};
     return part_make(&table->parts[0], FIRST_CAPACITY);
 }

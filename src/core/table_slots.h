@@ -49,7 +49,7 @@ struct wc_word {
     uint64_t hash, mark;
 };
 
-/* The process's secret; set before the first table is made. */
+/* The process's secret, never changed once the code is loaded. */
 extern uint64_t wc_secret[4];
 
 /* Both halves of a product, mixed: each bit of it depends on all bits of both factors (Wang Yi,
