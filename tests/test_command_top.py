@@ -20,6 +20,8 @@ from word_count._command import main, tables
 from word_count._command.output import write_lines
 from word_count._tables import FileTable
 
+pytestmark = pytest.mark.once
+
 COMMAND = [sys.executable, "-m", "word_count"]
 TEXT = "To be, or not to be: don't!\r\nÉté été  \N{GREEK SMALL LETTER LAMDA}x_1 3.14\n\nbe  to"
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parent.parent
 DEFINITIONS = runpy.run_path(str(ROOT / "docs" / "definitions.py"))
 LINES: list[tuple[str, list[str], list[str]]] = DEFINITIONS["LINES"]
