@@ -96,7 +96,7 @@ def decoded(encoding: str, data: bytes, size: int) -> str | None:
         return None
 
 
-@pytest.mark.filterwarnings("ignore:invalid .*escape sequence:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:(?s).*escape sequence:DeprecationWarning")
 @pytest.mark.parametrize("encoding", TOKENS)
 def test_a_decoder_gives_the_same_wherever_it_is_interrupted(encoding: str) -> None:
     assert Encoding(encoding).is_decoded
