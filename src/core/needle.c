@@ -61,20 +61,6 @@ static wc_strategy strategy_for(size_t length, bool ends_in_cr)
     return length <= 2 && !ends_in_cr ? WC_ENDS_ONLY : WC_ALL_AT_ONCE;
 }
 
-static void put_unit(void *units, unsigned width, size_t i, uint32_t unit)
-{
-    switch (width) {
-    case 1:
-        ((uint8_t *)units)[i] = (uint8_t)unit;
-        break;
-    case 2:
-        ((uint16_t *)units)[i] = (uint16_t)unit;
-        break;
-    default:
-        ((uint32_t *)units)[i] = unit;
-    }
-}
-
 /* The characters that are the same as `c` but for case, and itself, as far as they are below
  * `limit` and may be in a word. Returns how many. */
 static unsigned variants_of(const wc_words *words, uint32_t c, uint32_t limit,
@@ -112,7 +98,7 @@ static bool fill_heads(wc_needle *needle, size_t n)
         const uint32_t bits = variants[0] ^ variants[length - 1];
         needle->differs_in_a_bit &= length <= 2 && (bits & (bits - 1)) == 0;
         for (unsigned v = 0; v < WC_MOST_VARIANTS; v++) {
-            put_unit(needle->heads[v], width, k, variants[v < length ? v : 0]);
+            wc_put_unit(needle->heads[v], width, k, variants[v < length ? v : 0]);
         }
     }
     return true;

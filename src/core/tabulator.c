@@ -66,13 +66,6 @@ static inline uint64_t not_ascii(unsigned width)
                         : UINT64_C(0xffffff80ffffff80);
 }
 
-static void put_unit(uint8_t *at, unsigned width, uint32_t unit)
-{
-    const uint8_t byte = (uint8_t)unit;
-    const uint16_t two = (uint16_t)unit;
-    memcpy(at, width == 1 ? (const void *)&byte : width == 2 ? (const void *)&two : &unit, width);
-}
-
 /* Folds `size` bytes of whole units to `folded`, which has room for GROWTH times as many. Returns
  * how many there are. */
 static size_t fold_units(const wc_words *words, unsigned width, const uint8_t *bytes, size_t size,
@@ -89,11 +82,11 @@ static size_t fold_units(const wc_words *words, unsigned width, const uint8_t *b
     }
     const wc_text text = {bytes, size / width, width};
     const uint64_t limit = UINT64_C(1) << 8 * width;
-    for (size_t i = 0; i < text.length; i++, made += width) {
+    for (size_t i = 0; i < text.length; i++) {
         const uint32_t unit = wc_unit(&text, i), to = wc_fold_unit(words->fold, unit);
-        put_unit(folded + made, width, to < limit ? to : unit);
+        wc_put_unit(folded, width, i, to < limit ? to : unit);
     }
-    return made;
+    return size;
 }
 
 static bool reserve_scratch(taker *t, size_t size)

@@ -49,6 +49,21 @@ static inline uint32_t wc_unit(const wc_text *text, size_t i)
     }
 }
 
+/* Sets unit i of units of that width. */
+static inline void wc_put_unit(void *units, unsigned width, size_t i, uint32_t unit)
+{
+    switch (width) {
+    case 1:
+        ((uint8_t *)units)[i] = (uint8_t)unit;
+        break;
+    case 2:
+        ((uint16_t *)units)[i] = (uint16_t)unit;
+        break;
+    default:
+        ((uint32_t *)units)[i] = unit;
+    }
+}
+
 /* Whether a word that begins at i counts depends on so many units before i, and on so many after
  * the word's last unit. */
 static inline size_t wc_units_before(const wc_words *words)
