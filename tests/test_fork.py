@@ -9,11 +9,14 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
-from isolated import HAS_PROC, run, run_program
+from isolated import HAS_PROC, SANITIZED, run, run_program
 
 import word_count
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+allocates_during_forks = pytest.mark.skipif(
+    SANITIZED, reason="a sanitizer's allocator leaves its locks as they are in a child"
+)
 LONG_TEXT = "is as\r\n" * 3_000_000
 NUMBERS = " ".join(map(str, range(100_000)))
 
@@ -63,7 +66,9 @@ def test_fork_before_the_first_call() -> None:
     assert run("-W", "error", "-c", BEFORE_THE_FIRST_CALL) == "3000000\n"
 
 
-@pytest.mark.parametrize("name", ["search", "search_file", "count_words"])
+@pytest.mark.parametrize(
+    "name", ["search", "search_file", pytest.param("count_words", marks=allocates_during_forks)]
+)
 def test_fork_during_the_first_call(name: str, rounds: Callable[[int, int], int]) -> None:
     """The pool's fork handlers are in place before its lock can be taken, so no child hangs."""
     assert run_program("first_calls", rounds(100, 5_000), name, timeout=3_600) == "0\n"
@@ -92,11 +97,17 @@ def test_fork_while_other_threads_count(rounds: Callable[[int, int], int]) -> No
     assert wrong == []
 
 
+@allocates_during_forks
 @pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 def test_fork_while_other_threads_make_tables(rounds: Callable[[int, int], int]) -> None:
-    """Half-made tables are left behind in the child, which makes its own."""
+    """Half-made tables are left behind in the child, which makes its own.
+
+    The first call is over before: a child of its import of re would wait for that for ever, by a
+    lock of CPython's (docs/reliability.md).
+    """
     stop = threading.Event()
     expected = dict.fromkeys(NUMBERS.split(), 1)
+    assert word_count.count_words(NUMBERS) == expected
     wrong = []
 
     def count() -> None:

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 from functions import FUNCTIONS
-from isolated import DEBUG_BUILD, SANITIZED, needs_proc, run_program
+from isolated import DEBUG_BUILD, SANITIZED, needs_proc, run, run_program
 
 import word_count
 from word_count import _native
@@ -168,3 +168,23 @@ def test_interrupted_calls_leak_nothing(
     ended, grown = map(int, report.split())
     assert ended > times // 2
     assert grown < times * 50_000
+
+
+LAST_REFERENCE = """
+import gc, sys, weakref
+import word_count
+from word_count import _native
+word_count.count_words("a b", ignore_case=True)
+needle, table = _native.Needle(b"a"), _native.Table()
+module = weakref.ref(_native)
+del word_count, _native, needle, table
+for name in [name for name in sys.modules if name.startswith("word_count")]:
+    del sys.modules[name]
+gc.collect()
+print(module())
+"""
+
+
+def test_the_module_goes_with_its_last_reference() -> None:
+    """It keeps classes and folds, whose types refer to it: a cycle, which CPython must find."""
+    assert run("-c", LAST_REFERENCE) == "None\n"

@@ -91,9 +91,18 @@ static PyObject *class_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     return (PyObject *)self;
 }
 
+/* Of both types. Instances are kept in the module's state: only by them can CPython find that the
+ * module, its types and their instances refer to each other and to nothing else. */
+static int traverse(PyObject *self, visitproc visit, void *arg)
+{
+    Py_VISIT(Py_TYPE(self));
+    return 0;
+}
+
 static void class_dealloc(PyObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
     wc_class_release(&((wc_py_class *)self)->class);
     type->tp_free(self);
     Py_DECREF(type);
@@ -153,6 +162,7 @@ static PyObject *fold_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 static void fold_dealloc(PyObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
     wc_fold_release(&((wc_py_fold *)self)->fold);
     type->tp_free(self);
     Py_DECREF(type);
@@ -178,6 +188,7 @@ PyObject *wc_py_code_points(PyObject *module, PyObject *number)
 static PyType_Slot class_slots[] = {
     {Py_tp_doc, (void *)class_doc},
     {Py_tp_new, (void *)class_new},
+    {Py_tp_traverse, (void *)traverse},
     {Py_tp_dealloc, (void *)class_dealloc},
     {0, NULL},
 };
@@ -185,13 +196,14 @@ static PyType_Slot class_slots[] = {
 PyType_Spec wc_class_spec = {
     .name = "word_count._native.Class",
     .basicsize = sizeof(wc_py_class),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
     .slots = class_slots,
 };
 
 static PyType_Slot fold_slots[] = {
     {Py_tp_doc, (void *)fold_doc},
     {Py_tp_new, (void *)fold_new},
+    {Py_tp_traverse, (void *)traverse},
     {Py_tp_dealloc, (void *)fold_dealloc},
     {0, NULL},
 };
@@ -199,6 +211,6 @@ static PyType_Slot fold_slots[] = {
 PyType_Spec wc_fold_spec = {
     .name = "word_count._native.Fold",
     .basicsize = sizeof(wc_py_fold),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
     .slots = fold_slots,
 };

@@ -56,10 +56,20 @@ static PyObject *needle_new(PyTypeObject *type, PyObject *args, PyObject *kwargs
     return (PyObject *)self;
 }
 
+static int traverse(PyObject *object, visitproc visit, void *arg)
+{
+    wc_py_needle *self = (wc_py_needle *)object;
+    Py_VISIT(Py_TYPE(self));
+    Py_VISIT(self->class);
+    Py_VISIT(self->fold);
+    return 0;
+}
+
 static void needle_dealloc(PyObject *object)
 {
     wc_py_needle *self = (wc_py_needle *)object;
     PyTypeObject *type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
     PyMem_Free(self->units);
     Py_XDECREF(self->class);
     Py_XDECREF(self->fold);
@@ -82,6 +92,7 @@ static PyType_Slot slots[] = {
     {Py_tp_doc, (void *)doc},
     {Py_tp_new, (void *)needle_new},
     {Py_tp_getset, properties},
+    {Py_tp_traverse, (void *)traverse},
     {Py_tp_dealloc, (void *)needle_dealloc},
     {0, NULL},
 };
@@ -89,6 +100,6 @@ static PyType_Slot slots[] = {
 PyType_Spec wc_needle_spec = {
     .name = "word_count._native.Needle",
     .basicsize = sizeof(wc_py_needle),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
     .slots = slots,
 };

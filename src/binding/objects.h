@@ -1,5 +1,5 @@
-/* The instances of the extension module's types. None is changed once it is made: any number of
- * threads may use them. */
+/* The instances of the extension module's types. All but a table are never changed once they are
+ * made: any number of threads may use them. */
 #ifndef WORD_COUNT_OBJECTS_H
 #define WORD_COUNT_OBJECTS_H
 

@@ -96,10 +96,21 @@ static PyObject *table_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     return (PyObject *)self;
 }
 
+static int traverse(PyObject *object, visitproc visit, void *arg)
+{
+    wc_py_table *self = (wc_py_table *)object;
+    Py_VISIT(Py_TYPE(self));
+    Py_VISIT(self->class);
+    Py_VISIT(self->fold);
+    Py_VISIT(self->words);
+    return 0;
+}
+
 static void table_dealloc(PyObject *object)
 {
     wc_py_table *self = (wc_py_table *)object;
     PyTypeObject *type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
     wc_tabulator_release(&self->tabulator);
     wc_table_release(&self->vocabulary);
     Py_XDECREF(self->class);
@@ -358,6 +369,7 @@ static PyMethodDef methods[] = {
 static PyType_Slot slots[] = {
     {Py_tp_doc, (void *)doc},
     {Py_tp_new, (void *)table_new},
+    {Py_tp_traverse, (void *)traverse},
     {Py_tp_dealloc, (void *)table_dealloc},
     {Py_tp_methods, methods},
     {0, NULL},
@@ -366,6 +378,6 @@ static PyType_Slot slots[] = {
 PyType_Spec wc_table_spec = {
     .name = "word_count._native.Table",
     .basicsize = sizeof(wc_py_table),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
     .slots = slots,
 };
