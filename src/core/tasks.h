@@ -17,7 +17,7 @@
 #ifndef WORD_COUNT_TASKS_H
 #define WORD_COUNT_TASKS_H
 
-#include "table.h"
+#include "tables/table.h"
 #include "word_count.h"
 
 #include <stdatomic.h>

@@ -1,7 +1,7 @@
 /* A table's slots: how a word is hashed and found. For table.c, and for those who look up so many
  * words that a call for each is too much. */
-#ifndef WORD_COUNT_TABLE_SLOTS_H
-#define WORD_COUNT_TABLE_SLOTS_H
+#ifndef WORD_COUNT_SLOTS_H
+#define WORD_COUNT_SLOTS_H
 
 #include "kernels/bytes.h"
 #include "table.h"
