@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from word_count import __version__
-from word_count._command.options import make_parser
+from word_count._command.parser import make_parser
 
 PAGE = Path(__file__).parent / "word-count.1"
 NAME = "count how often words occur in texts"

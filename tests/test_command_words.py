@@ -12,7 +12,7 @@ import pytest
 
 from word_count._command import arguments, hints
 from word_count._command.main import main
-from word_count._command.options import make_parser
+from word_count._command.parser import make_parser
 
 pytestmark = pytest.mark.once
 

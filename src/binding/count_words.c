@@ -116,12 +116,6 @@ static int with_word(table_call *call, PyObject *object, uint64_t *count)
     return 0;
 }
 
-static int look_sometimes(Py_ssize_t i)
-{
-    enum { BETWEEN_LOOKS = 8192 };
-    return i % BETWEEN_LOOKS == BETWEEN_LOOKS - 1 ? PyErr_CheckSignals() : 0;
-}
-
 static int know_vocabulary(table_call *call)
 {
     bool is_new;
@@ -130,7 +124,7 @@ static int know_vocabulary(table_call *call)
     }
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(call->vocabulary); i++) {
         if (with_word(call, PyTuple_GET_ITEM(call->vocabulary, i), NULL) < 0 ||
-            look_sometimes(i) < 0) {
+            wc_py_look_sometimes((size_t)i) < 0) {
             return -1;
         }
     }
@@ -142,7 +136,7 @@ static int fill_known(table_call *call, PyObject *dict)
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(call->vocabulary); i++) {
         PyObject *word = PyTuple_GET_ITEM(call->vocabulary, i);
         uint64_t count;
-        if (with_word(call, word, &count) < 0 || look_sometimes(i) < 0) {
+        if (with_word(call, word, &count) < 0 || wc_py_look_sometimes((size_t)i) < 0) {
             return -1;
         }
         PyObject *number = PyLong_FromUnsignedLongLong(count);

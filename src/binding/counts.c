@@ -4,9 +4,6 @@
 
 #include <stdlib.h>
 
-/* Words that are made into objects between two looks for signals: about a millisecond. */
-enum { WORDS_BETWEEN_LOOKS = 8192 };
-
 /* A str of units that fold to characters which do not fit into them (U+00B5 in one byte). */
 static PyObject *folded_str(const wc_fold *fold, const wc_text *word)
 {
@@ -74,7 +71,7 @@ int wc_py_fill(const wc_py_table *table, PyObject *dict)
     wc_entry entry;
     size_t made = 0;
     for (wc_cursor cursor = {0}; words && wc_table_next(words, &cursor, &entry); made++) {
-        if (made % WORDS_BETWEEN_LOOKS == WORDS_BETWEEN_LOOKS - 1 && PyErr_CheckSignals() < 0) {
+        if (wc_py_look_sometimes(made) < 0) {
             return -1;
         }
         PyObject *word = object_from(table, &entry);
@@ -102,8 +99,7 @@ PyObject *wc_py_known(const wc_py_table *table)
     const Py_ssize_t length = table->words ? PyTuple_GET_SIZE(table->words) : 0;
     PyObject *counts = PyList_New(length);
     for (Py_ssize_t i = 0; counts && i < length; i++) {
-        const bool looks = i % WORDS_BETWEEN_LOOKS == WORDS_BETWEEN_LOOKS - 1;
-        PyObject *count = looks && PyErr_CheckSignals() < 0
+        PyObject *count = wc_py_look_sometimes((size_t)i) < 0
                               ? NULL
                               : count_of(table, PyTuple_GET_ITEM(table->words, i));
         if (!count) {
@@ -197,7 +193,7 @@ static int offer_all(heap *h, const wc_table *words)
     while (there) {
         Py_BEGIN_ALLOW_THREADS
             wc_entry entry;
-            for (int i = 0; i < WORDS_BETWEEN_LOOKS && there; i++) {
+            for (int i = 0; i < WC_BETWEEN_LOOKS && there; i++) {
                 there = wc_table_next(words, &cursor, &entry);
                 if (there) {
                     offer(h, &entry);
@@ -224,7 +220,7 @@ static PyObject *list_from(const wc_py_table *table, heap *h)
         }
         PyObject *word = object_from(table, &last);
         PyObject *pair = word ? Py_BuildValue("NK", word, (unsigned long long)last.count) : NULL;
-        if (!pair || (at % WORDS_BETWEEN_LOOKS == 0 && PyErr_CheckSignals() < 0)) {
+        if (!pair || wc_py_look_sometimes(at) < 0) {
             Py_XDECREF(pair);
             Py_CLEAR(list);
         } else {

@@ -66,6 +66,16 @@ int wc_py_run_task(wc_task *task, const wc_py_run *how);
 /* Sets the exception for an errno: OSError with the file's name, or MemoryError. Returns -1. */
 int wc_py_fail(int error, PyObject *name);
 
+/* Words that are gone through, with the GIL or without, between two looks for signals: about a
+ * millisecond. */
+enum { WC_BETWEEN_LOOKS = 8192 };
+
+/* Looks for signals, for one in so many words. -1 with an exception set if a handler raised it. */
+static inline int wc_py_look_sometimes(size_t word)
+{
+    return word % WC_BETWEEN_LOOKS == WC_BETWEEN_LOOKS - 1 ? PyErr_CheckSignals() : 0;
+}
+
 /* Texts shorter than that are counted in about a microsecond: releasing the GIL would cost over 2
  * %, and no other thread could wake in time. */
 enum { WC_SHORT_BYTES = 32 * 1024 };

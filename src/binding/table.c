@@ -367,12 +367,9 @@ static PyMethodDef methods[] = {
 };
 
 static PyType_Slot slots[] = {
-    {Py_tp_doc, (void *)doc},
-    {Py_tp_new, (void *)table_new},
-    {Py_tp_traverse, (void *)traverse},
-    {Py_tp_dealloc, (void *)table_dealloc},
-    {Py_tp_methods, methods},
-    {0, NULL},
+    {Py_tp_doc, (void *)doc},           {Py_tp_new, (void *)table_new},
+    {Py_tp_traverse, (void *)traverse}, {Py_tp_dealloc, (void *)table_dealloc},
+    {Py_tp_methods, methods},           {0, NULL},
 };
 
 PyType_Spec wc_table_spec = {
