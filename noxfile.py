@@ -21,8 +21,11 @@ CLASSIFIERS = " ".join(PROJECT["project"]["classifiers"])
 WITH_GIL = re.findall(r"Python :: (3\.\d+)", CLASSIFIERS)
 FREE_THREADED = [f"{version}t" for version in WITH_GIL if version >= "3.13"]
 EXTRAS = PROJECT["project"]["optional-dependencies"]
-# Tests that go through all characters in Python: slow where Python is, and about its tables.
-ALL_CHARACTERS = "every_character or folding_is_what_re"
+# What a sanitizer, a debug build and gcov have to see, but for tests that say nothing new there.
+BINDING = (
+    "arguments buffers conformance faults file_errors files interpreters leaks signals tables words"
+)
+SHORT = ["-m", "not (once or unicode)"]
 C_FOLDERS = {"src", "tests", "bench", "docs"}
 WARNINGS = "-Wall -Wextra -Wshadow -Wconversion -Werror"
 
@@ -43,6 +46,11 @@ def install(session: nox.Session, names: str, *more: str) -> None:
     """
     environment = {"CFLAGS": WARNINGS} if os.environ.get("CI") else {}
     session.install("-e", ".", *extras(session, *names.split(",")), *more, env=environment)
+
+
+def tests_of(subjects: str) -> list[str]:
+    """Return the paths of tests."""
+    return [f"tests/test_{subject}.py" for subject in subjects.split()]
 
 
 def make(session: nox.Session, *arguments: str) -> None:
@@ -81,8 +89,7 @@ def tests(session: nox.Session) -> None:
 def tests_optional(session: nox.Session) -> None:
     """Run the tests of what is optional: Dask, NumPy, pyarrow, bars, completion, Zstandard."""
     install_made(session, "test,cli,zstd,dask", "numpy", "pyarrow")
-    subjects = ("buffers", "cli", "command", "dask", "files")
-    session.run("pytest", *(f"tests/test_{subject}.py" for subject in subjects), *session.posargs)
+    session.run("pytest", *tests_of("buffers cli command dask files"), *session.posargs)
     program = "import doctest, word_count.dask as d; raise SystemExit(doctest.testmod(d).failed)"
     session.run("python", "-c", program)
 
@@ -91,11 +98,8 @@ def tests_optional(session: nox.Session) -> None:
 def tests_debug(session: nox.Session) -> None:
     """Run the binding's tests on debug builds, which count references and check themselves."""
     install(session, "test")
-    subjects = ("arguments", "buffers", "file_errors", "interpreters", "leaks", "words")
-    tests = [f"tests/test_{subject}.py" for subject in subjects]
-    # Memory is measured where the allocator is the one that users have.
-    selected = f"not ({ALL_CHARACTERS} or memory_is_steady)"
-    session.run("pytest", *tests, "-k", selected, *session.posargs)
+    tests = tests_of("arguments buffers file_errors interpreters leaks")
+    session.run("pytest", *SHORT, *tests, *session.posargs)
 
 
 @nox.session
@@ -211,9 +215,7 @@ def tests_sanitize_python(session: nox.Session) -> None:
         "ASAN_OPTIONS": "detect_leaks=0",  # CPython leaves much to the end of the process
         "PYTHONMALLOC": "malloc",
     }
-    # The core's tests have a session of their own; the command is Python.
-    options = ["-q", "-m", "not once", "-k", f"not ({ALL_CHARACTERS})"]
-    session.run("pytest", *options, *session.posargs, env=environment)
+    session.run("pytest", "-q", *SHORT, *tests_of(BINDING), *session.posargs, env=environment)
 
 
 @nox.session(name="tests-fuzz", venv_backend="none")
@@ -230,12 +232,10 @@ def tests_fuzz(session: nox.Session) -> None:
 def tests_parallel(session: nox.Session) -> None:
     """Run each test on four threads at once, on free-threaded CPython."""
     install_made(session, "test", "pytest-run-parallel")
-    subjects = ("arguments", "conformance", "definition", "threads", "words")
-    tests = [f"tests/test_{subject}.py" for subject in subjects]
+    tests = tests_of("arguments conformance definition threads words")
     # The Hypothesis that can be had for 3.13t shares caches between threads.
     options = ["-q", "--parallel-threads=4", "--mark-hypothesis-as-unsafe"]
-    options += ["-k", f"not ({ALL_CHARACTERS} or long_texts)"]
-    session.run("pytest", *options, *tests, *session.posargs)
+    session.run("pytest", *options, *SHORT, "-k", "not long_texts", *tests, *session.posargs)
 
 
 @nox.session(name="tests-coverage")
@@ -245,8 +245,8 @@ def tests_coverage(session: nox.Session) -> None:
     install_copy(session, "test", flags)
     session.install("gcovr>=8")
     # A process that has become another user cannot add to the counters: it would say so.
-    options = ["-q", "-m", "not once", "-k", f"not (limit_of_threads or {ALL_CHARACTERS})"]
-    session.run("pytest", *options, *session.posargs)
+    options = ["-q", *SHORT, "-k", "not limit_of_threads"]
+    session.run("pytest", *options, *tests_of(BINDING), *session.posargs)
     make(session, "test", "CC=gcc", flags, "LDFLAGS=-Wl,-u,__gcov_dump")
     report = ["gcovr", "--root", ".", "--filter", "src/", "--txt", "-", "--merge-lines"]
     report += ["--gcov-object-directory", "src"]  # where make runs the compiler
@@ -301,7 +301,7 @@ def test_without_compiler(session: nox.Session, built: Path, tree: Path) -> None
     session.run("python", "-m", "venv", str(clean))
     programs = without_compilers(tree.parent / "programs")
     path = f"PATH={clean / 'bin'}{os.pathsep}{programs}"  # by env: nox would put its own before it
-    subjects = ("cli", "conformance", "core", "docs", "files", "guide", "sources")
+    tests = tests_of("cli conformance docs files guide")
     check = "import sys, word_count; sys.exit(word_count.__version__ not in sys.argv[1])"
     with session.chdir(tree):
         for command in (
@@ -311,7 +311,7 @@ def test_without_compiler(session: nox.Session, built: Path, tree: Path) -> None
             ["word-count", "the", "README.md"],
             ["test", "-f", str(clean / "share" / "man" / "man1" / "word-count.1")],
             ["pytest", "-q", "--collect-only", "-qq"],  # the sdist has what tests need
-            ["pytest", "-q", *(f"tests/test_{subject}.py" for subject in subjects)],
+            ["pytest", "-q", *tests],
         ):
             session.run("env", path, *command, external=True)
 

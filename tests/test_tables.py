@@ -124,6 +124,7 @@ def test_long_texts_on_any_number_of_threads(
     assert count_words(contents, threads=threads, **rule) == expected
 
 
+@pytest.mark.unicode
 @pytest.mark.parametrize(
     "characters",
     [range(0x100), range(0, 0x10000, 2), range(0x10000, 0x20000, 3), range(0, 0x110000, 67)],

@@ -172,6 +172,7 @@ def test_long_texts_on_any_number_of_threads(
 # Every character
 
 
+@pytest.mark.unicode
 @pytest.mark.parametrize("words", CLASSES)
 @pytest.mark.parametrize("limit", [0x100, 0x10000, 0x110000])
 def test_every_character_is_in_a_class_or_is_not(words: str, limit: int) -> None:
@@ -188,6 +189,7 @@ def test_every_character_is_in_a_class_or_is_not(words: str, limit: int) -> None
         assert search_file(BytesIO(data), "aa", words=words) == expected
 
 
+@pytest.mark.unicode
 def test_every_character_in_utf_8() -> None:
     characters = [chr(c) for c in range(0x110000) if not 0xD800 <= c < 0xE000]
     joined = "".join(f"aa{c}aa\n" for c in characters)
@@ -196,6 +198,7 @@ def test_every_character_in_utf_8() -> None:
         assert search_file(BytesIO(joined.encode()), "aa", words=words) == expected, words
 
 
+@pytest.mark.unicode
 def test_every_character_folds() -> None:
     """A text of all that have case, each a word, has each as often as it has variants."""
     cased = [
@@ -213,6 +216,7 @@ def test_every_character_folds() -> None:
         assert search_file(BytesIO(data), character, ignore_case=True) == expected
 
 
+@pytest.mark.unicode
 def test_folding_is_what_re_ignores_but_for_a_few() -> None:
     """The exceptions are those that the documentation names."""
     known = {frozenset("İI"), frozenset("İi"), frozenset("İı"), frozenset("Iı"), frozenset("iı")}
