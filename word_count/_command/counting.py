@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import deque
-from functools import partial
 
 from word_count import _native
 from word_count._archives import compression_of, decompressed
@@ -15,10 +13,10 @@ from word_count._files import Job, Needles
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
+    from word_count._command.options import Options
     from word_count._command.threads import Task, Threads
     from word_count._command.walk import _Input
     from word_count._files import Target
@@ -58,7 +56,7 @@ class Outcome:
 class Counting:
     """Counts words in any number of inputs, all words in one pass over each."""
 
-    def __init__(self, options: Namespace) -> None:
+    def __init__(self, options: Options) -> None:
         self._options = options
         self._compression = None if options.compression == "none" else options.compression
         self._threads = options.threads
@@ -132,6 +130,8 @@ class Counting:
         long ones by the pool, one at a time. Whatever else there is, pipes and compressed files,
         takes its time on a thread of its own.
         """
+        from collections import deque  # noqa: PLC0415 - as is all that takes a millisecond
+
         outcomes: deque[Outcome] = deque()
         batch: list[Outcome] = []
         given, total = 0, None
@@ -235,16 +235,16 @@ class Counting:
             from word_count._command.threads import Threads  # noqa: PLC0415 - needed for few inputs only
 
             self._workers = Threads(self._threads)
-        outcome.task = self._workers.add(partial(outcome.settle, partial(self._count, outcome)))
+        outcome.task = self._workers.add(lambda: outcome.settle(lambda: self._count(outcome)))
 
 
-def encoding_name(options: Namespace) -> str:
+def encoding_name(options: Options) -> str:
     """Return the encoding of inputs, in which a mark is no text, where there is one."""
     name: str = options.encoding
     return "utf-8-sig" if Encoding(name).name == "utf-8" else name
 
 
-def _use_of_standard_input(options: Namespace) -> str:
+def _use_of_standard_input(options: Options) -> str:
     """Return what is read from standard input, so that it is no text; nothing if it may be one."""
     if STANDARD_INPUT in options.words_from:
         return "words"

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import codecs
 import itertools
-import re
 
 from word_count._command.walk import STANDARD_INPUT
 from word_count._files import head_of
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Iterator
-
+    from word_count._command.options import Options
     from word_count._encodings import Encoding
 
 # How compressed files begin; what reads zip is another program.
@@ -46,11 +43,11 @@ class Hints:
     Not of what is found in directories, or is in a list: that may be anything.
     """
 
-    def __init__(self, options: Namespace, encoding: Encoding) -> None:
+    def __init__(self, options: Options, encoding: Encoding) -> None:
         self._encoding = encoding
         self._asked = options.encoding
         self._words = options.words
-        self._flags = re.IGNORECASE if options.ignore_case else re.NOFLAG
+        self._ignore_case = options.ignore_case
         self._may_decompress = options.compression != "none"
         named = options.paths or [STANDARD_INPUT]
         self._named = frozenset(named if options.files_from is None else ())
@@ -92,7 +89,9 @@ class Hints:
         if self._words is None or not self._is_absent(word):
             return None
         missing = [character for character in dict.fromkeys(word) if self._is_absent(character)]
-        return _reason(word, "".join(missing), self._words, self._flags)
+        from word_count._command.advice import reason_for  # noqa: PLC0415 - needs re
+
+        return reason_for(word, "".join(missing), self._words, ignore_case=self._ignore_case)
 
     def _is_absent(self, word: str) -> bool:
         (needle,) = self._encoding.needles((word,), b"")
@@ -106,47 +105,6 @@ def _told(reasons: dict[str, str]) -> list[str]:
     if more > 0:
         lines.append(f"and {more:,} more words that cannot be found")
     return lines
-
-
-def _reason(word: str, missing: str, words: str, flags: re.RegexFlag) -> str:
-    """Say why a word is none by a pattern, and by which it would be."""
-    if not word:
-        return f"is empty, as no word by {words} is: its count is 0"
-    reason = f"is no word by {words}, because of {missing!r}: its count is 0"
-    better = next((p for p in _wider(missing, words) if _has(p, word, flags)), None)
-    if better is None:
-        return reason
-    option = "-w" if better == r"\w+" else f"-W {_quoted(better)}"
-    return f"{reason}; {option} would count it"
-
-
-def _has(pattern: str, word: str, flags: re.RegexFlag) -> bool:
-    try:
-        return bool(re.fullmatch(pattern, word, flags))
-    except re.error:  # as after a "-" that stood at the end of a class
-        return False
-
-
-def _wider(missing: str, words: str) -> Iterator[str]:
-    """Yield patterns that may have the missing characters, the nearest first."""
-    flags, end, body = words.partition(")") if words.startswith("(?") else ("", "", words)
-    body = body.removesuffix("+")
-    yield r"\w+"
-    if any(character.isspace() for character in missing):
-        return
-    body = body[1:-1] if body.startswith("[") else body
-    body = f"{body[:-1]}\\-" if body.endswith("-") and not body.endswith("\\-") else body
-    yield f"{flags}{end}[{body}{re.escape(missing)}]+"
-    yield r"\S+"
-
-
-def _quoted(pattern: str) -> str:
-    """Return a pattern as it is to be typed in a shell."""
-    if not set(pattern) & set('"$`!'):
-        return f'"{pattern}"'
-    import shlex  # noqa: PLC0415
-
-    return shlex.quote(pattern)
 
 
 def _first_of(names: dict[bytes, str], head: bytes) -> str | None:

@@ -8,10 +8,10 @@ import sys
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Sequence
 
     from word_count._command.counting import Counting
+    from word_count._command.options import Options
     from word_count._command.output import Output
 
 MOST_PASSES = 12  # needles that are faster looked for one by one than by a table
@@ -76,7 +76,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     return EXIT_UNREADABLE if has_failed else 0
 
 
-def _plan(options: Namespace, *, several: bool) -> tuple[Counting, Output]:
+def _plan(options: Options, *, several: bool) -> tuple[Counting, Output]:
     """Return what counts, and what prints it."""
     from word_count._command.counting import Counting  # noqa: PLC0415
     from word_count._command.output import Output  # noqa: PLC0415
@@ -95,7 +95,7 @@ def _plan(options: Namespace, *, several: bool) -> tuple[Counting, Output]:
     return Counting(options), output
 
 
-def _count(options: Namespace, counting: Counting, output: Output, *, several: bool) -> None:
+def _count(options: Options, counting: Counting, output: Output, *, several: bool) -> None:
     from word_count._command.bar import Bar  # noqa: PLC0415
     from word_count._command.walk import inputs, typed_inputs  # noqa: PLC0415
 

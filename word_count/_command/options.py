@@ -5,37 +5,86 @@ from __future__ import annotations
 import sys
 
 from word_count import _native
-from word_count._command.arguments import split
-from word_count._command.parser import make_parser
 from word_count._command.walk import STANDARD_INPUT
 from word_count._command.words import distinct, words_in
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Sequence
+    from typing import NoReturn
+
+    from word_count._command.globs import Globs
 
 
-def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+class Options:
+    """What is to be done: the defaults, until argparse puts what was given in their place."""
+
+    def __init__(self) -> None:
+        self.needle = ""
+        self.needles: tuple[str, ...] = ()
+        self.needles_given: list[str] = []
+        self.words_from: list[str] = []
+        self.has_words = False  # in the output
+        self.words: str | None = None
+        self.ignore_case = False
+        self.most = 0  # words that --top and --all print
+        self.paths: list[str] = []
+        self.files_from: str | None = None
+        self.recursive = False
+        self.text = False
+        self.hidden = False
+        self.glob: list[str] = []
+        self.globs: Globs | None = None  # what glob stands for
+        self.include: list[str] = []
+        self.exclude: list[str] = []
+        self.null = False
+        self.encoding = "utf-8"
+        self.compression = "infer"
+        self.threads = 0  # as many as there are CPUs
+        self.quiet = False
+        self.count = True
+        self.names: bool | None = None  # whether to print them; None: where there are several
+        self.lists_names = False
+        self.include_zero = False
+        self.sort = ""
+        self.json = False
+        self.fail_if_none = False
+        self.color = "auto"
+        self.progress = True
+
+
+def parse(arguments: Sequence[str] | None) -> Options:
     """Read the command's arguments; SystemExit for --help, --version and wrong ones."""
-    parser = make_parser()
-    given, others = split(parser, sys.argv[1:] if arguments is None else arguments)
-    options = parser.parse_args(given)
+    options = Options()
+    others = list(sys.argv[1:] if arguments is None else arguments)
+    if any(argument[:1] == "-" != argument for argument in others):
+        from word_count._command.arguments import split  # noqa: PLC0415 - takes 5 ms with argparse
+        from word_count._command.parser import make_parser  # noqa: PLC0415
+
+        parser = make_parser()
+        given, others = split(parser, others)
+        parser.parse_args(given, options)
     if options.needle or options.paths:  # what argparse takes for no option
-        parser.error(f"unrecognized arguments: {' '.join([options.needle, *options.paths])}")
-    _settle_table(options, parser)
-    _settle_words(options, others, parser)
-    _settle_inputs(options, parser)
+        _refuse(f"unrecognized arguments: {' '.join([options.needle, *options.paths])}")
+    _settle_table(options)
+    _settle_words(options, others)
+    _settle_inputs(options)
     if options.lists_names and (options.json or options.quiet):
-        parser.error(f"argument -l: not allowed with {'--json' if options.json else '-q'}")
+        _refuse(f"argument -l: not allowed with {'--json' if options.json else '-q'}")
     try:
         options.threads = options.threads or _native.thread_count()
     except ValueError as error:  # WORD_COUNT_NUM_THREADS is no number
-        parser.error(str(error))
+        _refuse(str(error))
     return options
 
 
-def _settle_table(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+def _refuse(message: str) -> NoReturn:
+    from word_count._command.parser import make_parser  # noqa: PLC0415
+
+    make_parser().error(message)
+
+
+def _settle_table(options: Options) -> None:
     """Set what a word is where none was said, and refuse what --top and --all cannot print."""
     if not options.most:
         options.words = options.words or None
@@ -47,39 +96,37 @@ def _settle_table(options: argparse.Namespace, parser: argparse.ArgumentParser) 
     }  # fmt: skip
     for name, is_given in unsuited.items():
         if is_given:
-            parser.error(f"argument {name}: not allowed with --top and --all")
+            _refuse(f"argument {name}: not allowed with --top and --all")
 
 
-def _settle_words(
-    options: argparse.Namespace, others: list[str], parser: argparse.ArgumentParser
-) -> None:
+def _settle_words(options: Options, others: list[str]) -> None:
     """Set what is counted, and the paths, which are the other arguments but for a NEEDLE."""
-    words = options.needles
+    words = options.needles_given
     options.has_words = bool(options.words_from) or len(words) > 1  # in the output
     try:
         for name in options.words_from:
             words = [*words, *words_in(name)]
     except OSError as error:
-        parser.error(f"argument -f/--file: {error.filename}: {error.strerror}")
+        _refuse(f"argument -f/--file: {error.filename}: {error.strerror}")
     if options.words_from and not words:
-        parser.error("argument -f/--file: there is no word in it")
+        _refuse("argument -f/--file: there is no word in it")
     if not words and not options.most:
         if not others:
-            parser.error("the following arguments are required: NEEDLE")
+            _refuse("the following arguments are required: NEEDLE")
         words, others = others[:1], others[1:]
     options.needles = distinct(words, ignore_case=options.ignore_case)
     options.paths = others
 
 
-def _settle_inputs(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+def _settle_inputs(options: Options) -> None:
     """Refuse options that do not go together, and read globs."""
     if options.files_from is not None and options.paths:
-        parser.error("argument --files-from: not allowed with PATH")
+        _refuse("argument --files-from: not allowed with PATH")
     if options.files_from == STANDARD_INPUT and STANDARD_INPUT in options.words_from:
-        parser.error("argument --files-from: the words are read from standard input")
+        _refuse("argument --files-from: the words are read from standard input")
     for name in ("glob", "include", "exclude", "hidden"):
         if getattr(options, name) and not options.recursive:
-            parser.error(f"argument --{name}: needs -r")
+            _refuse(f"argument --{name}: needs -r")
     options.globs = None
     if options.glob:
         from word_count._command.globs import Globs  # noqa: PLC0415
@@ -87,4 +134,4 @@ def _settle_inputs(options: argparse.Namespace, parser: argparse.ArgumentParser)
         try:
             options.globs = Globs(options.glob)
         except ValueError as error:
-            parser.error(f"argument -g/--glob: {error}")
+            _refuse(f"argument -g/--glob: {error}")

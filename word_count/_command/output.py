@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from itertools import islice
-from operator import add
 
 from word_count._command.walk import STANDARD_INPUT
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Callable, Iterable
     from typing import Any, TextIO
 
     from word_count._command.counting import Outcome
+    from word_count._command.options import Options
 
 LINES_AT_ONCE = 4096
 NAME, TOTAL, NO_COLOR = "\x1b[35m", "\x1b[1m", "\x1b[0m"  # as grep has file names, and bold
@@ -24,7 +23,7 @@ NAME, TOTAL, NO_COLOR = "\x1b[35m", "\x1b[1m", "\x1b[0m"  # as grep has file nam
 class Output:
     """Prints outcomes as they come, or sorted in the end, and what they add up to."""
 
-    def __init__(self, options: Namespace, *, several: bool) -> None:
+    def __init__(self, options: Options, *, several: bool) -> None:
         self._words = options.needles
         self._has_words = options.has_words
         self._several = several
@@ -63,7 +62,8 @@ class Output:
             self._error(outcome.name, outcome.error)
             return
         self._counted += 1
-        self._totals = list(map(add, self._totals, outcome.counts))
+        pairs = zip(self._totals, outcome.counts, strict=False)  # of a table there are none
+        self._totals = [total + count for total, count in pairs]
         if not self._quiet:
             self._print_rows(outcome)
         if outcome.hint:

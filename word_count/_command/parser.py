@@ -1,4 +1,7 @@
-"""The parser of the command word-count: its options, each by itself, and its help."""
+"""The parser of the command word-count: its options, each by itself, and its help.
+
+Their defaults stand in options.py: without an option, argparse is not imported.
+"""
 
 from __future__ import annotations
 
@@ -104,11 +107,11 @@ def _add_words(group: argparse._ArgumentGroup) -> None:
         help="take characters that differ only in case for the same",
     )  # fmt: skip
     group.add_argument(
-        "-e", "--needle", metavar="WORD", dest="needles", action="append", default=[],
+        "-e", "--needle", metavar="WORD", dest="needles_given", action="append",
         help="count WORD, which may begin with -; may be repeated: all are counted in one pass",
     )  # fmt: skip
     group.add_argument(
-        "-f", "--file", metavar="FILE", dest="words_from", action="append", default=[],
+        "-f", "--file", metavar="FILE", dest="words_from", action="append",
         help="count the words in FILE, or - for standard input, one a line; may be repeated",
     )  # fmt: skip
     group.add_argument(
@@ -132,16 +135,16 @@ def _add_inputs(group: argparse._ArgumentGroup) -> None:
         "-a", "--text", action="store_true", help="with -r: count in binary files, too"
     )
     group.add_argument(
-        "-g", "--glob", metavar="GLOB", action="append", default=[],
+        "-g", "--glob", metavar="GLOB", action="append",
         help="with -r: only in files that match GLOB, or not in what matches !GLOB, as for "
         "ripgrep; may be repeated: the last that matches decides",
     )  # fmt: skip
     group.add_argument(
-        "--include", metavar="GLOB", action="append", default=[],
+        "--include", metavar="GLOB", action="append",
         help="with -r: only in files of such names, or paths if it has a /; may be repeated",
     )  # fmt: skip
     group.add_argument(
-        "--exclude", metavar="GLOB", action="append", default=[],
+        "--exclude", metavar="GLOB", action="append",
         help="with -r: not in files and directories of such names or paths; may be repeated",
     )  # fmt: skip
     group.add_argument(
@@ -156,11 +159,11 @@ def _add_inputs(group: argparse._ArgumentGroup) -> None:
         help="end names with NUL, not with a newline: those that are read and those printed",
     )  # fmt: skip
     group.add_argument(
-        "-E", "--encoding", metavar="NAME", default="utf-8", type=_encoding,
+        "-E", "--encoding", metavar="NAME", type=_encoding,
         help="the encoding of all inputs and of NEEDLE in them (default: utf-8)",
     )  # fmt: skip
     group.add_argument(
-        "--compression", metavar="NAME", default="infer", choices=("none", *_archives.NAMES),
+        "--compression", metavar="NAME", choices=("none", *_archives.NAMES),
         help="infer (from the suffix, the default), none, gzip, bz2, xz or zstd",
     )  # fmt: skip
     group.add_argument(
@@ -176,11 +179,11 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
         help="nothing: counts are printed anyway, as by grep -c",
     )  # fmt: skip
     group.add_argument(
-        "-H", "--with-filename", dest="names", action="store_true", default=None,
+        "-H", "--with-filename", dest="names", action="store_true",
         help="print the name of an input also if it is the only one",
     )  # fmt: skip
     group.add_argument(
-        "-h", "--no-filename", dest="names", action="store_false", default=None,
+        "-h", "--no-filename", dest="names", action="store_false",
         help="print no names, and no total: a count for each input",
     )  # fmt: skip
     group.add_argument(
@@ -203,7 +206,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
         "--fail-if-none", action="store_true", help="exit with status 1 if no word was counted"
     )
     group.add_argument(
-        "--color", metavar="WHEN", choices=("auto", "always", "never"), default="auto",
+        "--color", metavar="WHEN", choices=("auto", "always", "never"),
         help="colour names: auto (on a terminal, the default), always or never",
     )  # fmt: skip
     group.add_argument(

@@ -13,15 +13,15 @@ from word_count._tables import FileTable
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Callable
     from typing import Any
 
     from word_count._command.counting import Outcome, _Progress
+    from word_count._command.options import Options
     from word_count._files import Target
 
 
-def suits_a_table(options: Namespace) -> bool:
+def suits_a_table(options: Options) -> bool:
     """Say whether a table would compare the needles as a pass for each does.
 
     Where it is spaces that end words, not all encodings are decoded for a pass.
@@ -36,7 +36,7 @@ class TableCounting(Counting):
     A table is used for one input after another, but by one thread at a time.
     """
 
-    def __init__(self, options: Namespace, most_passes: int = 0) -> None:
+    def __init__(self, options: Options, most_passes: int = 0) -> None:
         self._free: list[FileTable] = []
         super().__init__(options)
         # A table takes short files one by one; a pass for each needle is shared out over threads.
@@ -79,7 +79,7 @@ class Ranking(TableCounting):
     short files, which are read before they are taken, have not.
     """
 
-    def __init__(self, options: Namespace) -> None:
+    def __init__(self, options: Options) -> None:
         self._options = options
         self._all = self._new_table()
         self._lock = allocate_lock()  # of the table
@@ -109,7 +109,7 @@ class Ranking(TableCounting):
 class RankingOutput(Output):
     """Prints words and their counts in the end, and meanwhile only what went wrong."""
 
-    def __init__(self, options: Namespace, ranking: Ranking) -> None:
+    def __init__(self, options: Options, ranking: Ranking) -> None:
         super().__init__(options, several=True)
         self._ranking = ranking
         self._has_found = False

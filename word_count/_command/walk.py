@@ -10,11 +10,11 @@ from word_count._files import waiting_read
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Iterator
     from io import FileIO
 
     from word_count._command.globs import Globs
+    from word_count._command.options import Options
 
     _Input = str | OSError  # a path, STANDARD_INPUT, or why there is none: it has the name
 
@@ -28,7 +28,7 @@ class Found(str):
     __slots__ = ()
 
 
-def inputs(options: Namespace) -> Iterator[_Input]:
+def inputs(options: Options) -> Iterator[_Input]:
     """Give what is to be counted in, in the order in which it is named, and found by name."""
     paths: Iterator[_Input]
     if options.files_from is not None:
@@ -43,7 +43,7 @@ def inputs(options: Namespace) -> Iterator[_Input]:
             yield path
 
 
-def typed_inputs(options: Namespace) -> bool:
+def typed_inputs(options: Options) -> bool:
     """Say whether what is counted, or the list of it, is typed at a terminal."""
     if STANDARD_INPUT in options.words_from:  # to its end
         return False
@@ -82,7 +82,7 @@ def listed(name: str, end: bytes) -> Iterator[_Input]:
 class _Walk:
     """A walk through one directory, level by level without recursion."""
 
-    def __init__(self, root: str, options: Namespace) -> None:
+    def __init__(self, root: str, options: Options) -> None:
         self._root = root
         self._beyond_root = len(os.path.join(root, ""))  # noqa: PTH118
         self._hidden = options.hidden
