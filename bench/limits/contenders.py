@@ -6,6 +6,7 @@ needle and keywords, and imports its library by itself. In the group "table" the
 
 import ctypes
 import importlib
+import os
 import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -38,15 +39,21 @@ def function_of(module: str, name: str, *arguments: str) -> Call:
 
 
 @cache
-def two_threads() -> ThreadPoolExecutor:
-    """Return an executor of two threads; they wait until the process ends."""
-    return ThreadPoolExecutor(max_workers=2)
+def two_threads(pinned: bool) -> ThreadPoolExecutor:  # noqa: FBT001
+    """Return an executor of two threads, each on a CPU of its own if pinned, for the process."""
+    cpus = iter(sorted(os.sched_getaffinity(0))[:2] * 2) if pinned else None
+
+    def pin() -> None:
+        if cpus:
+            os.sched_setaffinity(0, {next(cpus)})  # of this thread
+
+    return ThreadPoolExecutor(max_workers=2, initializer=pin)
 
 
-def twice(contents: str, needle: str) -> int:
+def twice(contents: str, needle: str, *, pinned: bool = False) -> int:
     """Count on two Python threads at once."""
     function = word_count.search_sequential_allow_threads
-    calls = [two_threads().submit(function, contents, needle) for _ in range(2)]
+    calls = [two_threads(pinned).submit(function, contents, needle) for _ in range(2)]
     one, two = (call.result() for call in calls)
     assert one == two
     return one
@@ -171,6 +178,8 @@ CONTENDERS = [
     Contender("search_sequential", word_count.search_sequential, OURS),
     Contender("search_sequential_allow_threads, twice", twice, ("guide", "memory"),
               counts=2, parallel=True),
+    Contender("the same, each thread on its own CPU", partial(twice, pinned=True),
+              ("guide", "memory"), counts=2, parallel=True),
     *(Contender(f"kernel {name}", partial(kernel, name), LONG, prepares=True)
       for name in kernels()),
     Contender("PyO3 + rayon, parallel", partial(function_of, "word_count_rust_peer", "search"),

@@ -105,6 +105,7 @@ WORKLOADS: dict[str, list[Workload]] = {
     ],
     "memory": [
         count("zen x1,000,000, frequent", "is", zens(BIG), quick=True),
+        count("zen x1,000,000, 14 letters", "implementation", zens(BIG), quick=True),
         count("zen x1,000,000, rare", "Dutch.", zens(BIG)),
         count("zen x1,000,000, absent", "xyzzy", zens(BIG)),
         count("zen x1,000,000, long", LONG_WORD, zens(BIG)),

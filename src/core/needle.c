@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-/* The longest needle whose inner units are compared for all candidates of a block at once. On
- * text dense with it that is level with comparing them one by one at 16 units of one byte (11 to
- * 12 GB/s), and 3 times faster at 4 units. */
-static const size_t longest_all_at_once = 15;
+/* The longest needles whose inner units are compared for all candidates of a block at once, whether
+ * they are few or many. On text dense with it that is level with comparing them one by one at 16
+ * units of one byte (11 to 12 GB/s), and 3 times faster at 4 units. */
+enum { LONGEST_ALL_AT_ONCE = 7, LONGEST_MANY_AT_ONCE = 15 };
 
 /* So many units of a needle are searched for separators when it is prepared. The rest of a longer
  * one is searched when it is compared, so preparing takes no time that a signal has to wait for. */
@@ -50,15 +50,40 @@ bool wc_copy_units(const wc_text *text, size_t from, size_t n, unsigned width, v
 #undef COPY
 }
 
+/* How frequent a letter is in English, from 26 for E to 1 for Z (Norvig, "English Letter Frequency
+ * Counts: Mayzner Revisited", 2013); 0 for all others. */
+static unsigned frequency_of(uint32_t unit)
+{
+    static const uint8_t frequencies[] = {24, 7,  15, 16, 26, 12, 10, 18, 22, 3, 5, 17, 13,
+                                          21, 23, 11, 2,  19, 20, 25, 14, 6,  9, 4, 8,  1};
+    const uint32_t letter = (unit | 0x20) - 'a';
+    return letter < sizeof frequencies ? frequencies[letter] : 0;
+}
+
+/* The place of the needle's rarest unit but for its first two, among the first ones; of several the
+ * last. The rarer it is, the fewer blocks of a text have to be looked at again. Not the second:
+ * which letters are neighbours is no chance, as in "there". */
+static unsigned probe_for(const wc_text *word, size_t head)
+{
+    enum { MOST = 16 };
+    const unsigned end = (unsigned)(head < MOST ? head : MOST);
+    unsigned probe = end ? end - 1 : 0;
+    for (unsigned k = probe; k > 2; k--) {
+        if (frequency_of(wc_unit(word, k - 1)) < frequency_of(wc_unit(word, probe))) {
+            probe = k - 1;
+        }
+    }
+    return probe;
+}
+
 static wc_strategy strategy_for(size_t length, bool ends_in_cr)
 {
-    if (length > longest_all_at_once) {
-        return length <= WC_MAX_OFFSET ? WC_ONE_BY_ONE : WC_LONG;
-    }
-    if (length == 0) {
-        return WC_EMPTY;
-    }
-    return length <= 2 && !ends_in_cr ? WC_ENDS_ONLY : WC_ALL_AT_ONCE;
+    return length == 0                      ? WC_EMPTY
+           : length <= 2 && !ends_in_cr     ? WC_PROBES_ONLY
+           : length <= LONGEST_ALL_AT_ONCE  ? WC_ALL_AT_ONCE
+           : length <= LONGEST_MANY_AT_ONCE ? WC_MANY_AT_ONCE
+           : length <= WC_MAX_OFFSET        ? WC_ONE_BY_ONE
+                                            : WC_LONG;
 }
 
 /* The characters that are the same as `c` but for case, and itself, as far as they are below
@@ -231,6 +256,7 @@ void wc_needle_prepare(wc_needle *needle, const wc_text *word, unsigned width,
         !words->class && word->length > 0 && wc_unit(word, word->length - 1) == '\r';
     needle->checked = word->length < most_checked ? word->length : most_checked;
     needle->strategy = strategy_for(word->length, needle->ends_in_cr);
+    needle->probe = probe_for(word, head);
     bool is_there = word->length > 0 || !words->class;
     if (words->fold && word->length > 0) {
         /* Of the needle's own case it is not asked whether it may be in a word. */

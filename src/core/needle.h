@@ -6,13 +6,14 @@
 
 /* How a kernel verifies the candidates that its masks find (kernels/count_template.h). */
 typedef enum {
-    WC_ABSENT,      /* no text has it */
-    WC_EMPTY,       /* the empty word */
-    WC_ENDS_ONLY,   /* one or two units: its first and last unit are all of it */
-    WC_ALL_AT_ONCE, /* its inner units are compared for all candidates of a block at once */
-    WC_ONE_BY_ONE,  /* each candidate is compared by itself */
-    WC_LONG,        /* the same, and it is longer than a mask reaches */
-    WC_BY_START,    /* words of UTF-8 whose case does not matter: those that begin like it */
+    WC_ABSENT,       /* no text has it */
+    WC_EMPTY,        /* the empty word */
+    WC_PROBES_ONLY,  /* one or two units: its probes are all of it (count_template.h) */
+    WC_ALL_AT_ONCE,  /* its inner units are compared for all candidates of a block at once */
+    WC_MANY_AT_ONCE, /* the same where a block has many, each by itself where it has few */
+    WC_ONE_BY_ONE,   /* each candidate is compared by itself */
+    WC_LONG,         /* the same, and it is longer than a mask reaches */
+    WC_BY_START,     /* words of UTF-8 whose case does not matter: those that begin like it */
 } wc_strategy;
 
 /* The units of a needle that masks can reach: fewer than a mask has bits. The rest of a longer
@@ -25,6 +26,7 @@ struct wc_needle {
     wc_words words;
     wc_strategy strategy;
     bool ends_in_cr;
+    unsigned probe; /* the place of the unit that is looked for beside the first */
     size_t checked; /* its first units, known to hold no separator */
 
     /* Its first units in the texts' width, where that is not its own, or case does not matter. Then

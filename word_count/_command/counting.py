@@ -64,6 +64,8 @@ class Counting:
         self._is_read_for = _use_of_standard_input(options)
         self._has_standard_input = False  # two readers would share out what is in it
         self._workers: Threads | None = None
+        self._batches: Threads | None = None  # of one thread
+        self._batch: Task | None = None  # the last one that it was given
         self._rules = self._encoding()
         # Units of two bytes and more hold NUL bytes in any text.
         self._skips_binary = options.recursive and not options.text and self._rules.width == 1
@@ -126,9 +128,9 @@ class Counting:
         """Count in many inputs; give what comes of them in their order, as soon as it is known.
 
         progress is called now and then with the number of outcomes given, and how many there will
-        be, None until all names are known. Short files are counted by the pool, many at a time;
-        long ones by the pool, one at a time. Whatever else there is, pipes and compressed files,
-        takes its time on a thread of its own.
+        be, None until all names are known. Short files are counted by the pool, many at a time,
+        while the names of the next ones are found; long ones by the pool, one at a time. Whatever
+        else there is, pipes and compressed files, takes its time on a thread of its own.
         """
         from collections import deque  # noqa: PLC0415 - as is all that takes a millisecond
 
@@ -144,13 +146,14 @@ class Counting:
             outcomes.append(outcome)
             self._begin(outcome, batch)
             if len(batch) == BATCH:
-                self._count_batch(batch, alive)
+                self._count_behind(batch, alive)
                 batch = []
             while outcomes and outcomes[0].is_counted:
                 yield outcomes.popleft()
                 given += 1
                 alive()
         total = given + len(outcomes)
+        self._wait_for_batch(alive)
         self._count_batch(batch, alive)
         for outcome in outcomes:
             if self._workers and outcome.task:
@@ -158,6 +161,22 @@ class Counting:
             yield outcome
             given += 1
             alive()
+
+    def _count_behind(self, batch: list[Outcome], progress: _Progress) -> None:
+        """Count in a batch while the next one is gathered, once that before it is done."""
+        if self._threads == 1:
+            self._count_batch(batch, progress)
+            return
+        if self._batches is None:
+            from word_count._command.threads import Threads  # noqa: PLC0415
+
+            self._batches, self._workers = Threads(1), self._workers or Threads(self._threads)
+        self._wait_for_batch(progress)
+        self._batch = self._batches.add(lambda: self._count_batch(batch, lambda *_: None))
+
+    def _wait_for_batch(self, progress: _Progress) -> None:
+        if self._batches and self._batch:
+            self._batches.wait_for(self._batch, lambda: progress(0, None))
 
     def _begin(self, outcome: Outcome, batch: list[Outcome]) -> None:
         """Put an outcome that is to be counted among those of a batch, or on a thread."""
@@ -207,7 +226,7 @@ class Counting:
         paths = tuple(os.fsencode(outcome.name) for outcome in batch)
         try:
             results = self._take_files(paths)
-        except MemoryError as error:
+        except Exception as error:  # noqa: BLE001
             for outcome in batch:
                 outcome.error, outcome.is_counted = error, True
             return

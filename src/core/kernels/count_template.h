@@ -1,12 +1,12 @@
 /* Template (all_widths.h): the counting algorithm.
  *
- * The needle's ends are compared at once, its last unit by a load that is shifted against that of
- * its first (Mula, "SIMD-friendly algorithms for substring searching", 2016). A word equal to the
- * needle shows as
+ * Two of the needle's units are compared at once, its probes: the first, and the rarest of the
+ * others (needle.c), by a load that is shifted against that of the first (Mula, "SIMD-friendly
+ * algorithms for substring searching", 2016). A word equal to the needle shows as
  *
  *     text        t h a t   i s   i t       needle "is", offset 2
  *     separators          1     1
- *     starts                1               a separator before, the needle's ends here
+ *     starts                1               a separator before, the needle's probes here
  *     candidates                1           a start `offset` units before
  *     matches                   1           a candidate at which the word ends
  *
@@ -14,7 +14,7 @@
  * stands at the unit after the word, `offset` units after its first, so a block depends only on
  * earlier blocks. The exception is a word that ends at "\r\n" (words_masks.h).
  *
- * Most blocks of most texts have none of the needle's ends: then nothing else is looked for. In
+ * Most blocks of most texts have none of the needle's probes: then nothing else is looked for. In
  * others a glance shows the separators. What takes long to look up, units of 2 and 4 bytes in a
  * class and bytes of UTF-8 that are not ASCII, counts as separators until there is a candidate
  * beside it (words_masks.h).
@@ -23,11 +23,11 @@
  * block near an edge is copied into a buffer. Only the empty word at the very end is left to
  * wc_count.
  *
- * The ends are all there is of a needle of one or two units (WC_ENDS_ONLY). For longer ones the
+ * The probes are all there is of a needle of one or two units (WC_PROBES_ONLY). For longer ones the
  * candidates of a block are compared with the needle's inner units: all at once (WC_ALL_AT_ONCE),
- * which takes at most 7 more steps for a block, or where that is slower, from 16 units on, one by
- * one (WC_ONE_BY_ONE, WC_LONG). Where case does not matter, each unit of the text may be one of
- * several.
+ * which takes at most 7 more steps for a block, or where that is slower one by one: from 8 units on
+ * where there are few (WC_MANY_AT_ONCE), from 16 units on all (WC_ONE_BY_ONE, WC_LONG). Where case
+ * does not matter, each unit of the text may be one of several.
  *
  * The time is linear in the length of the text. A block takes a constant number of steps but for
  * candidates that are compared one by one. Where a block has more of these than words of 16 units
@@ -45,20 +45,20 @@ typedef struct {
     bool is_seen; /* if not, `seen` is not known, and there are no starts */
 } NAME(carry);
 
-/* Where the needle's ends are in the block at `p`. */
-INLINE uint64_t NAME(ends_in)(const NAME(search) * s, wc_how how, const UNIT *p)
+/* Where the needle's probes are in the block at `p`: by the place of the first. */
+INLINE uint64_t NAME(probes_in)(const NAME(search) * s, wc_how how, const UNIT *p)
 {
-    const unsigned last = s->offset - 1;
+    const unsigned probe = s->needle->probe;
     if (how.strategy == WC_EMPTY) {
         return ~UINT64_C(0);
     }
     switch (how.units) {
     case WC_EXACT:
-        return NAME(eq_pair)(p, s->first, p + last, s->last);
+        return NAME(eq_pair)(p, s->first, p + probe, s->other);
     case WC_IN_A_BIT:
-        return NAME(eq_masked_pair)(p, s->first_masked, p + last, s->last_masked);
+        return NAME(eq_masked_pair)(p, s->first_masked, p + probe, s->other_masked);
     default:
-        return NAME(eq_variants)(s->needle, p, 0) & NAME(eq_variants)(s->needle, p + last, last);
+        return NAME(eq_variants)(s->needle, p, 0) & NAME(eq_variants)(s->needle, p + probe, probe);
     }
 }
 
@@ -71,11 +71,11 @@ INLINE void NAME(see_before)(const NAME(search) * s, wc_how how, const UNIT *p, 
     }
 }
 
-/* The candidates in a block with these ends, of which a glance shows `seen`. */
-INLINE uint64_t NAME(candidates_in)(const NAME(search) * s, wc_how how, uint64_t ends,
+/* The candidates in a block with these probes, of which a glance shows `seen`. */
+INLINE uint64_t NAME(candidates_in)(const NAME(search) * s, wc_how how, uint64_t probes,
                                     NAME(glance) seen, NAME(carry) * carry)
 {
-    const uint64_t starts = shift_in(seen.separators, carry->seen.separators, 1) & ends;
+    const uint64_t starts = shift_in(seen.separators, carry->seen.separators, 1) & probes;
     const uint64_t before = carry->starts;
     *carry = (NAME(carry)){seen, starts, true};
     return how.strategy == WC_EMPTY ? starts : shift_in(starts, before, s->offset);
@@ -110,11 +110,11 @@ ONCE size_t NAME(count_edge)(const NAME(search) * s, wc_how how, ptrdiff_t posit
     UNIT buffer[2 * WC_BLOCK + 2 * WC_MARGIN];
     const wc_text text = {s->units, s->length, sizeof(UNIT)};
     const UNIT *p = NAME(copy_edge)(&text, position, buffer);
-    const uint64_t ends = NAME(ends_in)(s, how, p),
+    const uint64_t probes = NAME(probes_in)(s, how, p),
                    outside = ~mask_of_range(position, 0, s->length);
     const NAME(glance) seen = {NAME(separators_in)(&s->separators, how.rule, p) | outside, 0};
-    const uint64_t candidates = keep & NAME(candidates_in)(s, how, ends, seen, carry);
-    if (how.strategy == WC_EMPTY || how.strategy == WC_ENDS_ONLY) {
+    const uint64_t candidates = keep & NAME(candidates_in)(s, how, probes, seen, carry);
+    if (how.strategy == WC_EMPTY || how.strategy == WC_PROBES_ONLY) {
         return POPCOUNT(NAME(whole_among)(s, how, p, candidates, seen, seen));
     }
     return NAME(count_words)(s, how.units != WC_EXACT, position, candidates);
@@ -126,15 +126,15 @@ INLINE size_t NAME(count_inside)(const NAME(search) * s, wc_how how, const UNIT 
                                  NAME(carry) * carry)
 {
     prefetch_ahead(p, WC_BLOCK * sizeof(UNIT));
-    const uint64_t ends = NAME(ends_in)(s, how, p);
-    if (!(ends | carry->starts)) {
+    const uint64_t probes = NAME(probes_in)(s, how, p);
+    if (!(probes | carry->starts)) {
         carry->is_seen = false;
         return 0;
     }
     NAME(see_before)(s, how, p, carry);
     const NAME(glance) before = carry->seen, seen = NAME(glance_at)(&s->separators, how.rule, p);
-    uint64_t candidates = NAME(candidates_in)(s, how, ends, seen, carry);
-    if (how.strategy == WC_EMPTY || how.strategy == WC_ENDS_ONLY) {
+    uint64_t candidates = NAME(candidates_in)(s, how, probes, seen, carry);
+    if (how.strategy == WC_EMPTY || how.strategy == WC_PROBES_ONLY) {
         return POPCOUNT(NAME(whole_among)(s, how, p, candidates, seen, before));
     }
     if (__builtin_expect(!candidates, 1)) {
@@ -147,10 +147,15 @@ INLINE size_t NAME(count_inside)(const NAME(search) * s, wc_how how, const UNIT 
     if (how.rule == WC_RULE_LINES && strategy <= WC_ONE_BY_ONE && s->needle->ends_in_cr) {
         candidates = NAME(keep_cr_among)(&s->separators, p, candidates);
     }
+    enum { FEW = 2 };
     switch (strategy) {
-    case WC_ENDS_ONLY:
+    case WC_PROBES_ONLY:
     case WC_ALL_AT_ONCE:
-        candidates = NAME(match_all)(s, how, p, candidates);
+    case WC_MANY_AT_ONCE:
+        candidates =
+            strategy == WC_MANY_AT_ONCE && how.units == WC_EXACT && !has_more_than(candidates, FEW)
+                ? NAME(match_few)(s, p, candidates)
+                : NAME(match_all)(s, how, p, candidates);
         return POPCOUNT(NAME(whole_among)(s, how, p, candidates, seen, before));
     case WC_ONE_BY_ONE:
         candidates = NAME(whole_among)(s, how, p, candidates, seen, before);
@@ -167,7 +172,7 @@ ONCE NAME(carry) NAME(carry_of)(const NAME(search) * s, wc_how how, const UNIT *
     const wc_text text = {s->units, s->length, sizeof(UNIT)};
     const uint64_t separators = NAME(separators_in)(&s->separators, how.rule, p);
     const uint64_t before = NAME(separator_before)(&s->needle->words, &text, p - s->units);
-    const uint64_t starts = shift_in(separators, before, 1) & NAME(ends_in)(s, how, p);
+    const uint64_t starts = shift_in(separators, before, 1) & NAME(probes_in)(s, how, p);
     return (NAME(carry)){{separators, 0}, starts, true};
 }
 
@@ -234,29 +239,30 @@ typedef size_t NAME(counter)(const NAME(search) * s, size_t begin, size_t end);
         return NAME(count_by)(s, (wc_how){__VA_ARGS__}, begin, end);                               \
     }
 COUNT_BY(lines_empty, WC_RULE_LINES, WC_EXACT, WC_EMPTY)
-COUNT_BY(lines_ends_only, WC_RULE_LINES, WC_EXACT, WC_ENDS_ONLY)
+COUNT_BY(lines_probes_only, WC_RULE_LINES, WC_EXACT, WC_PROBES_ONLY)
 COUNT_BY(lines_all_at_once, WC_RULE_LINES, WC_EXACT, WC_ALL_AT_ONCE)
+COUNT_BY(lines_many_at_once, WC_RULE_LINES, WC_EXACT, WC_MANY_AT_ONCE)
 COUNT_BY(lines_one_by_one, WC_RULE_LINES, WC_EXACT, WC_ONE_BY_ONE)
 COUNT_BY(lines_long, WC_RULE_LINES, WC_EXACT, WC_LONG)
 
-/* For each rule six: by which units are the same, and whether the ends are all. Kernels that look
+/* For each rule six: by which units are the same, and whether the probes are all. Kernels that look
  * up classes unit by unit make do with one. */
 #if SHUFFLES
 #define COUNT_BY_RULE(name, rule)                                                                  \
     COUNT_BY(name##_exact, rule, WC_EXACT, WC_ABSENT)                                              \
-    COUNT_BY(name##_exact_ends, rule, WC_EXACT, WC_ENDS_ONLY)                                      \
+    COUNT_BY(name##_exact_probes, rule, WC_EXACT, WC_PROBES_ONLY)                                  \
     COUNT_BY(name##_in_a_bit, rule, WC_IN_A_BIT, WC_ABSENT)                                        \
-    COUNT_BY(name##_in_a_bit_ends, rule, WC_IN_A_BIT, WC_ENDS_ONLY)                                \
+    COUNT_BY(name##_in_a_bit_probes, rule, WC_IN_A_BIT, WC_PROBES_ONLY)                            \
     COUNT_BY(name##_variants, rule, WC_VARIANTS, WC_ABSENT)                                        \
-    COUNT_BY(name##_variants_ends, rule, WC_VARIANTS, WC_ENDS_ONLY)                                \
-    static NAME(counter) * NAME(name)(wc_units_kind units, bool ends_only)                         \
+    COUNT_BY(name##_variants_probes, rule, WC_VARIANTS, WC_PROBES_ONLY)                            \
+    static NAME(counter) * NAME(name)(wc_units_kind units, bool probes_only)                       \
     {                                                                                              \
         static NAME(counter) *const counters[][2] = {                                              \
-            {NAME(name##_exact), NAME(name##_exact_ends)},                                         \
-            {NAME(name##_in_a_bit), NAME(name##_in_a_bit_ends)},                                   \
-            {NAME(name##_variants), NAME(name##_variants_ends)},                                   \
+            {NAME(name##_exact), NAME(name##_exact_probes)},                                       \
+            {NAME(name##_in_a_bit), NAME(name##_in_a_bit_probes)},                                 \
+            {NAME(name##_variants), NAME(name##_variants_probes)},                                 \
         };                                                                                         \
-        return counters[units][ends_only];                                                         \
+        return counters[units][probes_only];                                                       \
     }
 #else
 #define COUNT_BY_RULE(name, rule)                                                                  \
@@ -265,10 +271,10 @@ COUNT_BY(lines_long, WC_RULE_LINES, WC_EXACT, WC_LONG)
         return NAME(count_by)(s, (wc_how){rule, wc_units_kind_of(s->needle), WC_ABSENT}, begin,    \
                               end);                                                                \
     }                                                                                              \
-    static NAME(counter) * NAME(name)(wc_units_kind units, bool ends_only)                         \
+    static NAME(counter) * NAME(name)(wc_units_kind units, bool probes_only)                       \
     {                                                                                              \
         (void)units;                                                                               \
-        (void)ends_only;                                                                           \
+        (void)probes_only;                                                                         \
         return NAME(name##_any);                                                                   \
     }
 #endif
@@ -283,26 +289,28 @@ static NAME(counter) * NAME(counter_for)(const wc_needle *needle)
 {
     const wc_rule rule = wc_rule_of(&needle->words);
     const wc_units_kind units = wc_units_kind_of(needle);
-    const bool ends_only = needle->strategy == WC_ENDS_ONLY;
+    const bool probes_only = needle->strategy == WC_PROBES_ONLY;
 #if UNIT_BITS == 8
     if (rule == WC_RULE_UTF8) {
-        return utf8_8(units, ends_only);
+        return utf8_8(units, probes_only);
     }
 #endif
     if (rule == WC_RULE_CLASS) {
-        return NAME(class)(units, ends_only);
+        return NAME(class)(units, probes_only);
     }
     if (needle->strategy == WC_EMPTY) {
         return NAME(lines_empty);
     }
     if (units != WC_EXACT) {
-        return NAME(lines)(units, ends_only);
+        return NAME(lines)(units, probes_only);
     }
     switch (needle->strategy) {
-    case WC_ENDS_ONLY:
-        return NAME(lines_ends_only);
+    case WC_PROBES_ONLY:
+        return NAME(lines_probes_only);
     case WC_ALL_AT_ONCE:
         return NAME(lines_all_at_once);
+    case WC_MANY_AT_ONCE:
+        return NAME(lines_many_at_once);
     case WC_ONE_BY_ONE:
         return NAME(lines_one_by_one);
     default:
@@ -336,11 +344,12 @@ static TARGET size_t NAME(count)(const wc_text *text, const wc_needle *needle, s
     };
     if (offset) {
         s.first = NAME(splat)(head[0]);
-        s.last = NAME(splat)(head[offset - 1]);
+        s.other = NAME(splat)(head[needle->probe]);
+        NAME(set_tail)(&s);
     }
     if (offset && folds) {
         s.first_masked = NAME(masked_unit)(needle, 0);
-        s.last_masked = NAME(masked_unit)(needle, offset - 1);
+        s.other_masked = NAME(masked_unit)(needle, needle->probe);
     }
     return NAME(counter_for)(needle)(&s, begin, end);
 }

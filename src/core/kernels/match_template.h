@@ -10,8 +10,9 @@ typedef struct {
     const UNIT *head; /* the needle's first units, `offset` of them at least */
     bool head_is_all; /* and that is all of it */
     unsigned offset;
-    vector first, last;                     /* the needle's units 0 and offset - 1 */
-    NAME(masked) first_masked, last_masked; /* the same for WC_IN_A_BIT */
+    vector first, other;                     /* the needle's units 0 and `probe` */
+    NAME(masked) first_masked, other_masked; /* the same for WC_IN_A_BIT */
+    uint64_t tail[2], tail_mask[2];          /* its last 16 bytes; of a shorter one those it has */
     NAME(separators) separators;
 } NAME(search);
 
@@ -90,15 +91,46 @@ INLINE uint64_t NAME(eq_two)(const NAME(search) * s, wc_how how, const UNIT *p, 
     }
 }
 
-/* Those of the candidates in the block at `p` whose inner units are the needle's, for
- * WC_ALL_AT_ONCE. Two are compared at a time; where their number is odd, the last unit is compared
- * again. */
+/* Lets the search have the tail of its needle, of up to WC_MAX_OFFSET units. */
+static void NAME(set_tail)(NAME(search) * s)
+{
+    const size_t size = s->offset * sizeof(UNIT), most = sizeof s->tail;
+    const size_t kept = size < most ? size : most;
+    memcpy((char *)s->tail + most - kept, (const char *)s->head + size - kept, kept);
+    memset((char *)s->tail_mask + most - kept, 0xff, kept);
+}
+
+/* Those of the few candidates in the block at `p` whose units are the needle's, one by one: their
+ * last 16 bytes, which may begin before the word, and where there are more, all. */
+INLINE uint64_t NAME(match_few)(const NAME(search) * s, const UNIT *p, uint64_t candidates)
+{
+    const size_t size = s->word_length * sizeof(UNIT);
+    for (uint64_t rest = candidates; rest; rest &= rest - 1) {
+        const UNIT *end = p + __builtin_ctzll(rest);
+        uint64_t tail[2];
+        memcpy(tail, (const char *)end - sizeof tail, sizeof tail);
+        const uint64_t different =
+            ((tail[0] ^ s->tail[0]) & s->tail_mask[0]) | ((tail[1] ^ s->tail[1]) & s->tail_mask[1]);
+        const bool is_same =
+            !different && (size <= sizeof tail || EQUAL_BYTES(end - s->word_length, s->head, size));
+        candidates ^= is_same ? 0 : rest & -rest;
+    }
+    return candidates;
+}
+
+/* Those of the candidates in the block at `p` whose other units are the needle's. Two are compared
+ * at a time; where their number is odd, one that has been compared before is so again. */
 INLINE uint64_t NAME(match_all)(const NAME(search) * s, wc_how how, const UNIT *p,
                                 uint64_t candidates)
 {
     const UNIT *begin = p - s->offset;
-    for (size_t k = 1; candidates && k + 1 < s->word_length; k += 2) {
+    const size_t last = s->word_length - 1;
+    size_t k = 1;
+    for (; candidates && k < last; k += 2) {
         candidates &= NAME(eq_two)(s, how, begin + k, k);
+    }
+    if (k == last && s->needle->probe != last) {
+        candidates &= NAME(eq_two)(s, how, begin + k - 1, k - 1);
     }
     return candidates;
 }
