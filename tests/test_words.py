@@ -422,6 +422,20 @@ def test_flags_of_a_compiled_pattern_count(count: Counter) -> None:
     assert count("isé is", "is", words="(?a)\\w+") == 2
 
 
+def test_the_usual_words_need_no_re() -> None:
+    """To import it takes longer than most texts; others would be the same, one by one."""
+    program = (
+        "import sys, word_count\n"
+        "print(word_count.search('is it', 'is', words=r'\\w+'), word_count.count_words(b'it'),"
+        " 're' in sys.modules)"
+    )
+    said = run("-S", "-c", f"import sys; sys.path[:] = {sys.path!r}; {program}")
+    assert said == "1 Counter({b'it': 1}) False\n"
+    for words in (b"\\w+\0", b"\\w"):
+        with pytest.raises(ValueError, match="class of characters"):
+            search(b"is it", b"is", words=words)
+
+
 def test_a_class_is_made_once_a_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
     real = _words.class_for

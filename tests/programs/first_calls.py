@@ -30,9 +30,7 @@ def count():
     if function == "search":
         return word_count.search(text, "is", threads=2)
     if function == "count_words":
-        # Not by a class: a child that is forked while another thread imports re would wait for that
-        # import for ever, as in any program.
-        return word_count.count_words(text, words=None, threads=2)["is"]
+        return word_count.count_words(text, threads=2)["is"]
     return word_count.search_file(file.name, "is", threads=2)
 
 
