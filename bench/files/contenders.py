@@ -51,7 +51,14 @@ COMMANDS = {
         "zcat ARCHIVE | wc -l",
         "zgrep -c -w is ARCHIVE",
     ],
+    "a book of 4 MB": [
+        "word-count him CHAPTER",
+        "word-count -w -i him CHAPTER",
+        "rg -c -w -i him CHAPTER",
+        "grep -c -w -i him CHAPTER",
+    ],
     "start-up": [
+        "word-count is /dev/null",
         "word-count --version",
         "python -c pass",
     ],
@@ -101,8 +108,9 @@ def command(line: str, files: Files) -> Call:
 
 
 def shell(line: str) -> None:
-    """Run a command line; read what it prints."""
-    subprocess.run(["sh", "-c", line], stdout=subprocess.PIPE, check=True)
+    """Run a command line as users do, with no variables for Python; read what it prints."""
+    variables = {name: value for name, value in os.environ.items() if name[:6] != "PYTHON"}
+    subprocess.run(["sh", "-c", line], stdout=subprocess.PIPE, env=variables, check=True)
 
 
 def peak(line: str, files: Files) -> int:

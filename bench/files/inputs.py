@@ -23,7 +23,8 @@ def make_files(folder: Path, scale: int) -> Files:
     text = folder / "text.gz"
     with gzip.open(text, "wb", compresslevel=6) as archive:
         archive.writelines(line.encode() for line in natural_lines(200 // scale, 160_000))
-    book, library = folder / "book.txt", folder / "library.txt"
+    chapter, book, library = (folder / f"{name}.txt" for name in ("chapter", "book", "library"))
+    chapter.write_text(english(1), encoding="utf-8")
     book.write_text(english(20 // scale), encoding="utf-8")
     with library.open("wb") as file:
         for _ in range(10):
@@ -32,4 +33,12 @@ def make_files(folder: Path, scale: int) -> Files:
     for share, every in {"1 %": 100, "50 %": 2}.items():
         mixed[share] = folder / f"mixed_{every}.txt"
         mixed[share].write_text(accented(every) * (100 // scale), encoding="utf-8")
-    return {"BIG": big, "MANY": many, "ARCHIVE": text, "BOOK": book, "LIBRARY": library, **mixed}
+    return {
+        "BIG": big,
+        "MANY": many,
+        "ARCHIVE": text,
+        "CHAPTER": chapter,
+        "BOOK": book,
+        "LIBRARY": library,
+        **mixed,
+    }
