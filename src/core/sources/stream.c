@@ -1,11 +1,10 @@
 /* A text that comes in pieces, taken from a window that moves along it. */
-#define _GNU_SOURCE /* F_SETPIPE_SZ */
+#define _POSIX_C_SOURCE 200809L
 #include "source.h"
 
 #include "../threads/clock.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
@@ -131,24 +130,8 @@ static wc_outcome resume(wc_task *task, unsigned threads, uint64_t budget_ns)
     return outcome;
 }
 
-/* Has a pipe hold more, where the system lets it: so that its writer and its reader wait for each
- * other less often. */
-static void enlarge_pipe(int descriptor)
-{
-#ifdef F_SETPIPE_SZ
-    enum { PIPE_BYTES = 1024 * 1024 }; /* what Linux lets anybody have */
-    const int size = fcntl(descriptor, F_GETPIPE_SZ);
-    if (size > 0 && size < PIPE_BYTES) { /* a pipe */
-        (void)fcntl(descriptor, F_SETPIPE_SZ, PIPE_BYTES);
-    }
-#else
-    (void)descriptor;
-#endif
-}
-
 void wc_stream_begin(wc_stream *stream, int descriptor, wc_unit_format format, wc_sink *sink)
 {
-    enlarge_pipe(descriptor);
     *stream = (wc_stream){.task = {.resume = resume, .failure = &sink->failure},
                           .sink = sink,
                           .format = format,
