@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from bench.files.contenders import FUNCTIONS, LINES, PEAKS
+from bench.files.contenders import ALL_WORDS, FUNCTIONS, LINES, PEAKS
 from bench.files.inputs import Files, make_files
 from bench.harness.cases import Group, Rig, Workload
 from bench.harness.rounds import reported
@@ -55,7 +55,12 @@ def given(path: Path) -> tuple[Path, str]:
 
 def commands(files: Files) -> list[Group]:
     """Return the command against other commands, as whole processes."""
-    return [Group(name, [Workload(name, lambda: (files,))], lines) for name, lines in LINES.items()]
+    return [
+        Group(
+            name, [Workload(name, lambda: (files,))], lines, rounds=3 if name == ALL_WORDS else None
+        )
+        for name, lines in LINES.items()
+    ]
 
 
 def memory(files: Files) -> list[Group]:

@@ -23,12 +23,9 @@ def make_files(folder: Path, scale: int) -> Files:
     text = folder / "text.gz"
     with gzip.open(text, "wb", compresslevel=6) as archive:
         archive.writelines(line.encode() for line in natural_lines(200 // scale, 160_000))
-    chapter, book, library = (folder / f"{name}.txt" for name in ("chapter", "book", "library"))
+    chapter, book = folder / "chapter.txt", folder / "book.txt"
     chapter.write_text(english(1), encoding="utf-8")
     book.write_text(english(20 // scale), encoding="utf-8")
-    with library.open("wb") as file:
-        for _ in range(10):
-            file.write(book.read_bytes())
     mixed = {}
     for share, every in {"1 %": 100, "50 %": 2}.items():
         mixed[share] = folder / f"mixed_{every}.txt"
@@ -39,6 +36,5 @@ def make_files(folder: Path, scale: int) -> Files:
         "ARCHIVE": text,
         "CHAPTER": chapter,
         "BOOK": book,
-        "LIBRARY": library,
         **mixed,
     }
