@@ -36,7 +36,7 @@ COMMANDS = {
     ],
     ALL_WORDS: [
         "word-count --top 10 BOOK",
-        r"tr -cs A-Za-z0-9_ '\\n' < BOOK | sort | uniq -c | sort -rn | head",
+        r"tr -cs A-Za-z0-9_ '\n' < BOOK | sort | uniq -c | sort -rn | head",
         "awk '{for(i=1;i<=NF;i++)c[$i]++} END{for(w in c)print c[w],w}' BOOK",
     ],
     "the same, by a pipe": [

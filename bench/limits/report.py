@@ -6,6 +6,7 @@ from pathlib import Path
 from bench.harness.pictures import picture
 from bench.harness.results import Result, Rows, Run
 from bench.harness.tables import caption, table
+from bench.limits.groups import ROUNDS_OF_TABLES
 
 ORDINARY = "zen x100,000"  # what the texts made to be slow are compared with
 # What the last column of a group's tables compares with; in the others, with Rust.
@@ -27,7 +28,7 @@ def document(run: Run) -> str:
     """Return all the figures, a table for each workload."""
     about = (
         f"Made by `nox -s bench-limits` on {caption(run, detailed=True)}.\n"
-        f"Medians of {run.rounds} interleaved rounds and more.\n"
+        f"Medians of {run.rounds} interleaved rounds and more, of tables of {ROUNDS_OF_TABLES}.\n"
         "*Of reading*: the time that a C loop takes to read the same bytes, on as many threads,\n"
         "over ours. *Easier* marks peers that answer an easier question."
     )
