@@ -345,7 +345,9 @@ static TARGET size_t NAME(count)(const wc_text *text, const wc_needle *needle, s
     if (offset) {
         s.first = NAME(splat)(head[0]);
         s.other = NAME(splat)(head[needle->probe]);
-        NAME(set_tail)(&s);
+        if (needle->strategy == WC_MANY_AT_ONCE) {
+            NAME(set_tail)(&s);
+        }
     }
     if (offset && folds) {
         s.first_masked = NAME(masked_unit)(needle, 0);
