@@ -125,7 +125,7 @@ def test_fork_while_other_threads_make_tables(rounds: Callable[[int, int], int])
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 def test_forks_from_several_threads_at_once(rounds: Callable[[int, int], int]) -> None:
-    """Both retire the workers: neither waits for what the other has joined."""
+    """All three retire the workers: each worker is joined by one of them only."""
     failures = []
 
     def fork_again_and_again() -> None:

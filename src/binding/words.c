@@ -3,7 +3,7 @@
 #include "objects.h"
 #include "state.h"
 
-/* Patterns that are kept for each width. Beyond that all are forgotten, as re does it. */
+/* Entries that are kept for each width. Beyond that all are forgotten. */
 enum { MOST_KEPT = 64 };
 
 /* The value of a key as a new reference. 1, 0 if there is none, or -1 with an exception set. */

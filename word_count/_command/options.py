@@ -40,9 +40,9 @@ class Options:
         self.null = False
         self.encoding = "utf-8"
         self.compression = "infer"
-        self.threads = 0  # as many as there are CPUs
+        self.threads = 0  # not given, until parse() puts in the default
         self.quiet = False
-        self.count = True
+        self.count = True  # of -c, which changes nothing
         self.names: bool | None = None  # whether to print them; None: where there are several
         self.lists_names = False
         self.include_zero = False

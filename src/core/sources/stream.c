@@ -35,8 +35,8 @@ static void put_in_order(wc_stream *stream)
     stream->in_order = whole;
 }
 
-/* Takes the words that are decided whatever comes, and keeps what decides the others: all from the
- * units before the first of them. */
+/* Takes the words that nothing that follows can change. Of the window it keeps the rest, and the
+ * few units before it on which the next word depends. */
 static void move_on(wc_stream *stream)
 {
     put_in_order(stream);

@@ -32,7 +32,7 @@ typedef struct {
     size_t left;                   /* bytes in the first block */
 } wc_table;
 
-/* A word to be looked for, as table_slots.h has it. */
+/* A word to be looked for, as slots.h has it. */
 typedef struct wc_word wc_word;
 
 /* Makes an empty table. Returns false if memory is refused. */

@@ -86,8 +86,8 @@ typedef struct {
     wc_slot *slot; /* where it is looked for first */
 } waiting_word;
 
-/* Makes a waiting word of what is in [bytes, bytes + size); one that is not in its slot, or needs a
- * longer way to be folded, is added at once. Returns whether there is a word that waits. */
+/* Makes a waiting word of what is in [bytes, bytes + size). One that is too long for a slot, or is
+ * not folded as ASCII, is added at once. Returns whether there is a word that waits. */
 static inline __attribute__((always_inline)) bool make_word(wc_taker *t, const uint8_t *bytes,
                                                             size_t size, unsigned width, bool folds,
                                                             waiting_word *word)
@@ -127,7 +127,8 @@ static void take_word(wc_taker *t, const uint8_t *begin, const uint8_t *end)
     }
 }
 
-/* Adds words that wait; `changes` are those of the table when the first slot was looked for. */
+/* Adds words that wait. `changes` is table->changes from before their slots were computed: if it
+ * is another now, slots may have moved. */
 static inline void add_waiting(const wc_taker *t, const waiting_word *words, unsigned length,
                                size_t changes)
 {
