@@ -68,9 +68,9 @@ static unsigned probe_for(const wc_text *word, size_t head)
     enum { MOST = 16 };
     const unsigned end = (unsigned)(head < MOST ? head : MOST);
     unsigned probe = end ? end - 1 : 0;
-    for (unsigned k = probe; k > 2; k--) {
-        if (frequency_of(wc_unit(word, k - 1)) < frequency_of(wc_unit(word, probe))) {
-            probe = k - 1;
+    for (unsigned k = probe; k-- > 2;) {
+        if (frequency_of(wc_unit(word, k)) < frequency_of(wc_unit(word, probe))) {
+            probe = k;
         }
     }
     return probe;

@@ -30,20 +30,6 @@ size_t random_below(size_t n)
     return (size_t)(random_state % n);
 }
 
-void put_unit(void *units, unsigned width, size_t i, uint32_t unit)
-{
-    switch (width) {
-    case 1:
-        ((uint8_t *)units)[i] = (uint8_t)unit;
-        break;
-    case 2:
-        ((uint16_t *)units)[i] = (uint16_t)unit;
-        break;
-    default:
-        ((uint32_t *)units)[i] = unit;
-    }
-}
-
 static const wc_words lines = {0};
 
 /* The needle as it is compared with texts of that width. */

@@ -13,9 +13,6 @@ int check_report(void);
 /* Below n. The same numbers on every run and machine. */
 size_t random_below(size_t n);
 
-/* Sets unit i of an array of units of that width. */
-void put_unit(void *units, unsigned width, size_t i, uint32_t unit);
-
 /* The words of `text` equal to `word`, by the rule of `words` (NULL: lines and single spaces),
  * counted at once. */
 size_t count_whole(const wc_text *text, const wc_text *word, const wc_words *words);

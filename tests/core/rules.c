@@ -3,6 +3,7 @@
 #include "check.h"
 #include "classes.h"
 #include "utf8.h"
+#include "words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -114,7 +115,7 @@ wc_text text_of_characters(const uint32_t *characters, size_t length, unsigned w
         if (is_utf8) {
             n += wc_utf8_encode(characters[i], (uint8_t *)units + n);
         } else if (width == 4 || characters[i] >> 8 * width == 0) {
-            put_unit(units, width, n++, characters[i]);
+            wc_put_unit(units, width, n++, characters[i]);
         }
     }
     return (wc_text){units, n, width};

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "check.h"
 #include "reference.h"
+#include "words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@ static wc_text nth_text(void *units, unsigned width, size_t n, size_t length, co
 {
     const size_t letters = strlen(alphabet);
     for (size_t i = 0; i < length; i++, n /= letters) {
-        put_unit(units, width, i, (unsigned char)alphabet[n % letters]);
+        wc_put_unit(units, width, i, (unsigned char)alphabet[n % letters]);
     }
     return (wc_text){units, length, width};
 }
@@ -54,17 +55,17 @@ static void test_random_texts(unsigned width, unsigned rounds)
         const size_t word_length = random_below(round % 4 ? 8 : round % 8 ? 80 : LONGEST);
         const wc_text word = {word_units, word_length, width};
         for (size_t i = 0; i < word_length; i++) {
-            put_unit(word_units, width, i,
-                     random_below(8) ? 'a' + (uint32_t)random_below(2) : '\r');
+            wc_put_unit(word_units, width, i,
+                        random_below(8) ? 'a' + (uint32_t)random_below(2) : '\r');
         }
         const size_t length = random_below(MOST);
         for (size_t i = 0; i < length;) {
             for (size_t k = 0; k < word_length && i < length; k++, i++) {
                 const bool miss = random_below(4 * word_length) == 0;
-                put_unit(units, width, i, miss ? 'c' : reference_unit(&word, k));
+                wc_put_unit(units, width, i, miss ? 'c' : reference_unit(&word, k));
             }
             if (i < length) {
-                put_unit(units, width, i++, (unsigned char)separators[random_below(5)]);
+                wc_put_unit(units, width, i++, (unsigned char)separators[random_below(5)]);
             }
         }
         const wc_text text = {units, length, width};
@@ -79,7 +80,7 @@ enum { MOST_WORD = 70, MOST_TEXT = 300, MOST_GAP = 64 };
 static void make_text_of(size_t word_length, void *units, unsigned width, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        put_unit(units, width, i, i % (word_length + 1) < word_length ? 'a' : ' ');
+        wc_put_unit(units, width, i, i % (word_length + 1) < word_length ? 'a' : ' ');
     }
 }
 
@@ -138,14 +139,14 @@ static void test_overlapping_candidates(unsigned width, unsigned rounds)
         const size_t word_length = 14 + random_below(LONGEST - 14), period = 2 + random_below(20);
         for (size_t i = 0; i < word_length; i++) {
             const uint32_t unit = i % period ? 'a' + (uint32_t)random_below(2) : 'a';
-            put_unit(word_units, width, i, unit);
+            wc_put_unit(word_units, width, i, unit);
         }
         const wc_text word = {word_units, word_length, width};
         const size_t length = random_below(MOST);
         for (size_t i = 0; i < length; i++) {
             const bool separates = i % period == period - 1;
             const uint32_t unit = reference_unit(&word, i % period);
-            put_unit(units, width, i, separates ? random_below(9) ? ' ' : '\n' : unit);
+            wc_put_unit(units, width, i, separates ? random_below(9) ? ' ' : '\n' : unit);
         }
         if (round % 2 && word_length < length) {
             const size_t at = random_below(length - word_length);
@@ -166,15 +167,15 @@ static void test_long_needles(unsigned width)
         for (size_t place = 0; place < 3; place++) {
             for (size_t i = 0; i < WORDS * (LENGTH + 1); i++) {
                 const uint32_t unit = i % (LENGTH + 1) == LENGTH ? ' ' : 'a' + (uint32_t)(i % 3);
-                put_unit(units, width, i, unit);
+                wc_put_unit(units, width, i, unit);
             }
             for (size_t i = 0; i < LENGTH; i++) {
-                put_unit(word_units, own, i, 'a' + (uint32_t)(i % 3));
+                wc_put_unit(word_units, own, i, 'a' + (uint32_t)(i % 3));
             }
             const size_t at[] = {0, LENGTH - 2, LENGTH - 500}; /* 0: nowhere */
             for (size_t k = 0; at[place] && k < WORDS; k++) {
-                put_unit(units, width, k * (LENGTH + 1) + at[place], ' ');
-                put_unit(word_units, own, at[place], ' ');
+                wc_put_unit(units, width, k * (LENGTH + 1) + at[place], ' ');
+                wc_put_unit(word_units, own, at[place], ' ');
             }
             const wc_text text = {units, WORDS * (LENGTH + 1), width};
             const wc_text word = {word_units, LENGTH, own};

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 AS_TYPED = "\0"  # before a value of "--", which argparse would drop
 
 
+def is_option(argument: str) -> bool:
+    """Say whether an argument before "--" is an option, or "--" itself."""
+    return argument[:1] == "-" and argument != "-"
+
+
 def split(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the options among arguments, each in one piece with its value, and what is none.
 
@@ -28,7 +33,7 @@ def split(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> tuple[li
     for argument in rest:
         if argument == "--":
             others.extend(rest)
-        elif argument[:1] != "-" or argument == "-":
+        elif not is_option(argument):
             others.append(argument)
         elif argument.startswith("--"):
             options.append(_long(argument, valued, rest))

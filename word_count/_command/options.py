@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from word_count import _native
+from word_count._command.arguments import is_option, split
 from word_count._command.walk import STANDARD_INPUT
 from word_count._command.words import distinct, words_in
 
@@ -42,7 +43,6 @@ class Options:
         self.compression = "infer"
         self.threads = 0  # not given, until parse() puts in the default
         self.quiet = False
-        self.count = True  # of -c, which changes nothing
         self.names: bool | None = None  # whether to print them; None: where there are several
         self.lists_names = False
         self.include_zero = False
@@ -57,15 +57,14 @@ def parse(arguments: Sequence[str] | None) -> Options:
     """Read the command's arguments; SystemExit for --help, --version and wrong ones."""
     options = Options()
     others = list(sys.argv[1:] if arguments is None else arguments)
-    if any(argument[:1] == "-" != argument for argument in others):
-        from word_count._command.arguments import split  # noqa: PLC0415 - takes 5 ms with argparse
-        from word_count._command.parser import make_parser  # noqa: PLC0415
+    if any(map(is_option, others)):
+        from word_count._command.parser import make_parser  # noqa: PLC0415 - argparse takes 8 ms
 
         parser = make_parser()
         given, others = split(parser, others)
         parser.parse_args(given, options)
-    if options.needle or options.paths:  # what argparse takes for no option
-        _refuse(f"unrecognized arguments: {' '.join([options.needle, *options.paths])}")
+        if options.needle or options.paths:  # what argparse takes for no option
+            parser.error(f"unrecognized arguments: {' '.join([options.needle, *options.paths])}")
     _settle_table(options)
     _settle_words(options, others)
     _settle_inputs(options)
