@@ -234,7 +234,6 @@ class Counting:
             if result is None or (result is False and not isinstance(outcome.name, Found)):
                 self._count_alone(outcome, progress)
                 continue
-            outcome.is_counted = True
             if isinstance(result, OSError):
                 outcome.error = result
             elif result is False:
@@ -242,6 +241,7 @@ class Counting:
             else:
                 outcome.counts = result
                 outcome.hint = None if any(result) else self.hints.of_short_file(outcome.name)
+            outcome.is_counted = True  # last: another thread prints it then
 
     def _count_alone(self, outcome: Outcome, progress: _Progress) -> None:
         if os.path.isfile(outcome.name):  # noqa: PTH113 - faster than pathlib to import
