@@ -718,6 +718,42 @@ def test_completion_without_shtab(tmp_path: Path) -> None:
     assert b"pip install shtab" in result.stderr
 
 
+def test_a_batch_that_fails_is_the_error_of_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Those of the first batch are counted on another thread: nobody waits for it for ever."""
+
+    def fail(*_: object) -> list[object]:
+        raise RuntimeError
+
+    (tmp_path / "a").write_text("is", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("word_count._native.count_files", fail)
+    assert main(["-j2", "-q", "is", *["a"] * 600]) == 1
+    assert capsys.readouterr().err == "word-count: a: RuntimeError: \n" * 600
+
+
+def test_an_interrupt_leaves_what_was_counted(tmp_path: Path) -> None:
+    """It waits for more names when it comes, and the output is not full."""
+    (tmp_path / "a").write_text("is", encoding="utf-8")
+    with subprocess.Popen(
+        [*COMMAND, "-j2", "is", "--files-from=-"],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(b"a\n" * 1_500)
+        process.stdin.flush()
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        lines = process.stdout.read().splitlines()
+        assert process.wait(timeout=60) == 130
+    assert len(lines) >= 512
+    assert set(lines) == {b"1\ta"}
+
+
 @pytest.mark.parametrize("arguments", [["--version"], ["is", os.devnull]])
 def test_start_imports_no_more_than_it_needs(arguments: list[str]) -> None:
     """What takes long to import is imported where it is used: argparse where there are options."""

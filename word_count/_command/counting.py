@@ -168,11 +168,15 @@ class Counting:
             self._count_batch(batch, progress)
             return
         if self._batches is None:
-            from word_count._command.threads import Threads  # noqa: PLC0415
-
-            self._batches, self._workers = Threads(1), self._workers or Threads(self._threads)
+            self._batches = self._new_threads(1)
+            self._workers = self._workers or self._new_threads(self._threads)
         self._wait_for_batch(progress)
         self._batch = self._batches.add(lambda: self._count_batch(batch, lambda *_: None))
+
+    def _new_threads(self, most: int) -> Threads:
+        from word_count._command.threads import Threads  # noqa: PLC0415 - not needed for one input
+
+        return Threads(most)
 
     def _wait_for_batch(self, progress: _Progress) -> None:
         if self._batches and self._batch:
@@ -220,16 +224,20 @@ class Counting:
         )
 
     def _count_batch(self, batch: list[Outcome], progress: _Progress) -> None:
-        """Count in short files and long ones; hand over what is no regular file."""
-        if not batch:
-            return
-        paths = tuple(os.fsencode(outcome.name) for outcome in batch)
+        """Count in short files and long ones; hand over what is no regular file.
+
+        What fails here is the error of all that are not counted yet: nobody waits for ever.
+        """
         try:
-            results = self._take_files(paths)
+            if batch:
+                self._take_batch(batch, progress)
         except Exception as error:  # noqa: BLE001
             for outcome in batch:
-                outcome.error, outcome.is_counted = error, True
-            return
+                if not outcome.is_counted and outcome.task is None:
+                    outcome.error, outcome.is_counted = error, True
+
+    def _take_batch(self, batch: list[Outcome], progress: _Progress) -> None:
+        results = self._take_files(tuple(os.fsencode(outcome.name) for outcome in batch))
         for outcome, result in zip(batch, results, strict=True):
             if result is None or (result is False and not isinstance(outcome.name, Found)):
                 self._count_alone(outcome, progress)
@@ -250,10 +258,7 @@ class Counting:
             self._hand_over(outcome)
 
     def _hand_over(self, outcome: Outcome) -> None:
-        if self._workers is None:
-            from word_count._command.threads import Threads  # noqa: PLC0415 - needed for few inputs only
-
-            self._workers = Threads(self._threads)
+        self._workers = self._workers or self._new_threads(self._threads)
         outcome.task = self._workers.add(lambda: outcome.settle(lambda: self._count(outcome)))
 
 

@@ -37,8 +37,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         return status
     if "word_count._command.threads" in sys.modules:
+        _flush()
         os._exit(status)  # without other threads, which may wait for pipes that stay silent
     return status
+
+
+def _flush() -> None:
+    """Print what was counted before the end, where that can be printed."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        pass
 
 
 def _complain(message: str) -> None:

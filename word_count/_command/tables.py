@@ -64,9 +64,9 @@ class TableCounting(Counting):
         self._free.append(table)
         return counts
 
-    def _count_batch(self, batch: list[Outcome], progress: _Progress) -> None:
+    def _take_batch(self, batch: list[Outcome], progress: _Progress) -> None:
         if not self._takes_short_files:
-            super()._count_batch(batch, progress)
+            super()._take_batch(batch, progress)
             return
         for outcome in batch:
             self._count_alone(outcome, progress)
