@@ -50,7 +50,7 @@ def search_sequential_allow_threads(
 
 @final
 class Class:
-    def __new__(cls, runs: tuple[tuple[int, int], ...] | None, pages: int, /) -> Self: ...
+    def __new__(cls, runs: tuple[tuple[int, int], ...], pages: int, /) -> Self: ...
 
 @final
 class Fold:

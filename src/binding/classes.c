@@ -5,21 +5,16 @@
 
 enum { PAGE = 256, MOST_PAGES = 0x110000 / PAGE };
 
-/* The arguments (tuple, pages) of both types, None in the tuple's place only where it
- * `may_be_none`; or NULL with an exception set. */
+/* The arguments (tuple, pages) of both types; or NULL with an exception set. */
 static PyObject *tuple_and_pages(PyObject *args, PyObject *kwargs, const char *format,
-                                 bool may_be_none, unsigned *pages)
+                                 unsigned *pages)
 {
     PyObject *tuple;
     if (kwargs && PyDict_GET_SIZE(kwargs) > 0) {
         PyErr_SetString(PyExc_TypeError, "no keyword arguments");
         return NULL;
     }
-    if (!PyArg_ParseTuple(args, format, &tuple, pages)) {
-        return NULL;
-    }
-    if (!PyTuple_Check(tuple) && !(may_be_none && tuple == Py_None)) {
-        PyErr_Format(PyExc_TypeError, "not a tuple but %.200s", wc_py_type_name(tuple));
+    if (!PyArg_ParseTuple(args, format, &PyTuple_Type, &tuple, pages)) {
         return NULL;
     }
     if (*pages < 1 || *pages > MOST_PAGES) {
@@ -48,18 +43,7 @@ PyDoc_STRVAR(class_doc, "Class(runs, pages, /)\n--\n\n\
 A class of characters, those of a text's first 256 * pages.\n\
 \n\
 runs is a tuple of pairs: the first character of a run in the class, and the\n\
-first one after it. None: those of re's \\w, without a look at re.");
-
-/* Sets the bits of letters, digits and "_", as re's \w has them (SRE_UNI_IS_WORD in _sre.c). Beyond
- * the fourth plane no character is one. */
-static void add_word_characters(uint8_t *bits, size_t units)
-{
-    const size_t end = units < 0x40000 ? units : 0x40000;
-    for (uint32_t unit = 0; unit < end; unit++) {
-        const bool is_in = Py_UNICODE_ISALNUM(unit) || unit == '_';
-        bits[unit / 8] |= (uint8_t)(is_in << unit % 8);
-    }
-}
+first one after it.");
 
 /* Sets the bits of a run. */
 static int add_run(PyObject *run, uint8_t *bits, size_t units)
@@ -86,7 +70,7 @@ static int add_run(PyObject *run, uint8_t *bits, size_t units)
 static PyObject *class_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     unsigned pages;
-    PyObject *runs = tuple_and_pages(args, kwargs, "OI:Class", true, &pages);
+    PyObject *runs = tuple_and_pages(args, kwargs, "O!I:Class", &pages);
     if (!runs) {
         return NULL;
     }
@@ -95,10 +79,7 @@ static PyObject *class_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
         return PyErr_NoMemory();
     }
     bool right = true;
-    if (runs == Py_None) {
-        add_word_characters(bits, (size_t)pages * PAGE);
-    }
-    for (Py_ssize_t i = 0; right && runs != Py_None && i < PyTuple_GET_SIZE(runs); i++) {
+    for (Py_ssize_t i = 0; right && i < PyTuple_GET_SIZE(runs); i++) {
         right = add_run(PyTuple_GET_ITEM(runs, i), bits, (size_t)pages * PAGE) == 0;
     }
     wc_py_class *self = right ? (wc_py_class *)type->tp_alloc(type, 0) : NULL;
@@ -152,7 +133,7 @@ static int read_group(PyObject *tuple, wc_variants *group)
 static PyObject *fold_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     unsigned pages;
-    PyObject *groups = tuple_and_pages(args, kwargs, "OI:Fold", false, &pages);
+    PyObject *groups = tuple_and_pages(args, kwargs, "O!I:Fold", &pages);
     if (!groups) {
         return NULL;
     }
