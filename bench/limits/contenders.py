@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
+from itertools import cycle
 from typing import Any
 
 import word_count
@@ -41,7 +42,7 @@ def function_of(module: str, name: str, *arguments: str) -> Call:
 @cache
 def two_threads(pinned: bool) -> ThreadPoolExecutor:  # noqa: FBT001
     """Return an executor of two threads, each on a CPU of its own if pinned, for the process."""
-    cpus = iter(sorted(os.sched_getaffinity(0))[:2] * 2) if pinned else None
+    cpus = cycle(sorted(os.sched_getaffinity(0))) if pinned else None
 
     def pin() -> None:
         if cpus:
@@ -178,8 +179,9 @@ CONTENDERS = [
     Contender("search_sequential", word_count.search_sequential, OURS),
     Contender("search_sequential_allow_threads, twice", twice, ("guide", "memory"),
               counts=2, parallel=True),
-    Contender("the same, each thread on its own CPU", partial(twice, pinned=True),
-              ("guide", "memory"), counts=2, parallel=True),
+    *([Contender("the same, each thread on its own CPU", partial(twice, pinned=True),
+                 ("guide", "memory"), counts=2, parallel=True)]
+      if hasattr(os, "sched_setaffinity") else []),
     *(Contender(f"kernel {name}", partial(kernel, name), LONG, prepares=True)
       for name in kernels()),
     Contender("PyO3 + rayon, parallel", partial(function_of, "word_count_rust_peer", "search"),
