@@ -76,14 +76,31 @@ static unsigned probe_for(const wc_text *word, size_t head)
     return probe;
 }
 
-static wc_strategy strategy_for(size_t length, bool ends_in_cr)
+/* Sets the probes: the first unit and the rarest; then the others, where they are all of it. */
+static void set_probes(wc_needle *needle, size_t head)
 {
-    return length == 0                      ? WC_EMPTY
-           : length <= 2 && !ends_in_cr     ? WC_PROBES_ONLY
-           : length <= LONGEST_ALL_AT_ONCE  ? WC_ALL_AT_ONCE
-           : length <= LONGEST_MANY_AT_ONCE ? WC_MANY_AT_ONCE
-           : length <= WC_MAX_OFFSET        ? WC_ONE_BY_ONE
-                                            : WC_LONG;
+    const unsigned rarest = probe_for(&needle->word, head);
+    needle->probes[0] = 0;
+    needle->probes[1] = rarest;
+    needle->probe_count = 2;
+    for (unsigned k = 1; needle->strategy == WC_PROBES_ONLY && k < needle->word.length; k++) {
+        if (k != rarest) {
+            needle->probes[needle->probe_count++] = k;
+        }
+    }
+}
+
+/* Kernels have functions for more than two probes where words are those of lines, and case matters.
+ */
+static wc_strategy strategy_for(const wc_words *words, size_t length, bool ends_in_cr)
+{
+    const size_t most_probes = words->class || words->fold ? 2 : WC_MOST_PROBES;
+    return length == 0                            ? WC_EMPTY
+           : length <= most_probes && !ends_in_cr ? WC_PROBES_ONLY
+           : length <= LONGEST_ALL_AT_ONCE        ? WC_ALL_AT_ONCE
+           : length <= LONGEST_MANY_AT_ONCE       ? WC_MANY_AT_ONCE
+           : length <= WC_MAX_OFFSET              ? WC_ONE_BY_ONE
+                                                  : WC_LONG;
 }
 
 /* The characters that are the same as `c` but for case, and itself, as far as they are below
@@ -255,8 +272,8 @@ void wc_needle_prepare(wc_needle *needle, const wc_text *word, unsigned width,
     needle->ends_in_cr =
         !words->class && word->length > 0 && wc_unit(word, word->length - 1) == '\r';
     needle->checked = word->length < most_checked ? word->length : most_checked;
-    needle->strategy = strategy_for(word->length, needle->ends_in_cr);
-    needle->probe = probe_for(word, head);
+    needle->strategy = strategy_for(words, word->length, needle->ends_in_cr);
+    set_probes(needle, head);
     bool is_there = word->length > 0 || !words->class;
     if (words->fold && word->length > 0) {
         /* Of the needle's own case it is not asked whether it may be in a word. */

@@ -4,11 +4,11 @@
 
 #include "classes.h"
 
-/* How a kernel verifies the candidates that its masks find (kernels/count_template.h). */
+/* How a kernel verifies the candidates that its masks find (kernels/block_template.h). */
 typedef enum {
     WC_ABSENT,       /* no text has it */
     WC_EMPTY,        /* the empty word */
-    WC_PROBES_ONLY,  /* one or two units: its probes are all of it (count_template.h) */
+    WC_PROBES_ONLY,  /* up to four units: its probes are all of it (block_template.h) */
     WC_ALL_AT_ONCE,  /* its inner units are compared for all candidates of a block at once */
     WC_MANY_AT_ONCE, /* the same where a block has many, each by itself where it has few */
     WC_ONE_BY_ONE,   /* each candidate is compared by itself */
@@ -18,7 +18,7 @@ typedef enum {
 
 /* The units of a needle that masks can reach: fewer than a mask has bits. The rest of a longer
  * needle is compared candidate by candidate. */
-enum { WC_MAX_OFFSET = 62, WC_MAX_OTHERS = 4 };
+enum { WC_MAX_OFFSET = 62, WC_MAX_OTHERS = 4, WC_MOST_PROBES = 4 };
 
 struct wc_needle {
     wc_text word;   /* the needle itself, in units of its own width */
@@ -26,8 +26,9 @@ struct wc_needle {
     wc_words words;
     wc_strategy strategy;
     bool ends_in_cr;
-    unsigned probe; /* the place of the unit that is looked for beside the first */
-    size_t checked; /* its first units, known to hold no separator */
+    unsigned probes[WC_MOST_PROBES]; /* the places of the units that are looked for first, */
+    unsigned probe_count;            /* and how many they are: two, or all of up to four */
+    size_t checked;                  /* its first units, known to hold no separator */
 
     /* Its first units in the texts' width, where that is not its own, or case does not matter. Then
      * a unit of the text may be any of heads[0][k] to heads[3][k], of which some may be the same.

@@ -74,6 +74,40 @@ static void test_random_texts(unsigned width, unsigned rounds)
     free(memory);
 }
 
+/* Texts of many blocks that are dense with short needles and words that begin like them, in lines
+ * that end in one way or the other: what runs of blocks leave for later (count_template.h). */
+static void test_dense_texts(unsigned width, unsigned rounds)
+{
+    enum { LENGTH = 30000, LONGEST = 8 };
+    uint32_t *units = malloc(LENGTH * sizeof *units), word_units[LONGEST];
+    const char *ends[] = {" ", "\n", "n ", "\r\n", "\r ", "\r\r\n", "\rn "};
+    for (unsigned round = 0; round < rounds; round++) {
+        const size_t word_length = 1 + round % LONGEST;
+        /* In some texts no "\r\n", in others it begins far into the text, and ends there. */
+        const size_t begin = random_below(2) ? random_below(LENGTH) : LENGTH;
+        const size_t end = begin + random_below(LENGTH);
+        for (size_t i = 0; i < word_length; i++) {
+            wc_put_unit(word_units, width, i, (unsigned char)"thethere"[i]);
+        }
+        const wc_text word = {word_units, word_length, width};
+        for (size_t i = 0; i < LENGTH;) {
+            for (size_t k = 0; k < word_length && i < LENGTH; k++, i++) {
+                wc_put_unit(units, width, i, random_below(40) ? reference_unit(&word, k) : 'c');
+            }
+            for (size_t gap = random_below(4) ? 0 : random_below(200); gap && i < LENGTH; gap--) {
+                wc_put_unit(units, width, i++, gap > 1 ? 'c' : ' ');
+            }
+            const char *unit = ends[random_below(i >= begin && i < end ? 7 : 3)];
+            for (; *unit && i < LENGTH; unit++, i++) {
+                wc_put_unit(units, width, i, (unsigned char)*unit);
+            }
+        }
+        const wc_text text = {units, LENGTH, width};
+        check_kernels("dense text", &text, &word, NULL, true);
+    }
+    free(units);
+}
+
 enum { MOST_WORD = 70, MOST_TEXT = 300, MOST_GAP = 64 };
 
 /* The needle of `word_length` "a", and a text of `length` units dense with it. */
@@ -211,6 +245,7 @@ void test_kernels(bool quick)
     for (unsigned width = 1; width <= 4; width *= 2) {
         test_small_texts(width);
         test_random_texts(width, quick ? 5000 : 20000);
+        test_dense_texts(width, quick ? 40 : 400);
         test_overlapping_candidates(width, quick ? 2000 : 20000);
         test_long_needles(width);
     }

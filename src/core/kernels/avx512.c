@@ -10,6 +10,7 @@
 #define EQUAL_BYTES equal_bytes_avx512
 #define LIST_BITS list_bits_avx512
 #define MASKS_A_VECTOR 0
+#define FUSES 1
 #define SHUFFLES 1
 
 typedef __m512i vector;
@@ -48,6 +49,38 @@ INLINE truth equal_16(vector a, vector b)
 INLINE truth equal_32(vector a, vector b)
 {
     return _mm512_cmpeq_epi32_mask(a, b);
+}
+
+/* A comparison under a mask saves an operation on masks. */
+INLINE truth equal_within_8(truth t, vector a, vector b)
+{
+    return _mm512_mask_cmpeq_epi8_mask(t, a, b);
+}
+
+INLINE truth equal_within_16(truth t, vector a, vector b)
+{
+    return _mm512_mask_cmpeq_epi16_mask((__mmask32)t, a, b);
+}
+
+INLINE truth equal_within_32(truth t, vector a, vector b)
+{
+    return _mm512_mask_cmpeq_epi32_mask((__mmask16)t, a, b);
+}
+
+/* Such masks can only be and-ed: where v is neither is the opposite. */
+INLINE truth equal_any_8(vector v, vector x, vector y)
+{
+    return _mm512_mask_cmpneq_epi8_mask(_mm512_cmpneq_epi8_mask(v, x), v, y);
+}
+
+INLINE truth equal_any_16(vector v, vector x, vector y)
+{
+    return _mm512_mask_cmpneq_epi16_mask(_mm512_cmpneq_epi16_mask(v, x), v, y);
+}
+
+INLINE truth equal_any_32(vector v, vector x, vector y)
+{
+    return _mm512_mask_cmpneq_epi32_mask(_mm512_cmpneq_epi32_mask(v, x), v, y);
 }
 
 /* In mask registers: to move each mask to a general one first takes longer (docs/benchmarks.md). */

@@ -15,20 +15,43 @@ typedef struct {
     vector bits, unit;
 } NAME(masked);
 
-/* Bit k is set where p[k] is the unit of x or that of y. */
-INLINE uint64_t NAME(eq_any)(const UNIT *p, vector x, vector y)
+#if !FUSES
+INLINE truth NAME(equal_within)(truth t, vector a, vector b)
+{
+    return truth_and(t, NAME(equal)(a, b));
+}
+
+INLINE truth NAME(equal_any)(vector v, vector x, vector y)
+{
+    return truth_or(NAME(equal)(v, x), NAME(equal)(v, y));
+}
+#endif
+
+/* Bit k is set where p[k] is neither the unit of x nor that of y. */
+INLINE uint64_t NAME(eq_none)(const UNIT *p, vector x, vector y)
 {
     uint64_t mask = 0;
     for (int k = 0; k < WC_BLOCK; k += NAME(STEP)) {
         truth t[NAME(VECTORS)];
 #pragma GCC unroll 16
         for (int i = 0; i < NAME(VECTORS); i++) {
-            const vector v = load(p + k + i * NAME(LANES));
-            t[i] = truth_or(NAME(equal)(v, x), NAME(equal)(v, y));
+            t[i] = NAME(equal_any)(load(p + k + i * NAME(LANES)), x, y);
         }
         mask |= NAME(movemask)(t) << k;
     }
-    return mask;
+    return FUSES ? mask : ~mask;
+}
+
+/* Bit k is set where p[k] is the unit of x or that of y. */
+INLINE uint64_t NAME(eq_any)(const UNIT *p, vector x, vector y)
+{
+    return ~NAME(eq_none)(p, x, y);
+}
+
+/* Where in a vector p[k] is the unit of x and q[k] that of y. */
+INLINE truth NAME(pair_at)(const UNIT *p, vector x, const UNIT *q, vector y)
+{
+    return NAME(equal_within)(NAME(equal)(load(p), x), load(q), y);
 }
 
 /* Bit k is set where p[k] is the unit of x and q[k] that of y. */
@@ -40,7 +63,40 @@ INLINE uint64_t NAME(eq_pair)(const UNIT *p, vector x, const UNIT *q, vector y)
 #pragma GCC unroll 16
         for (int i = 0; i < NAME(VECTORS); i++) {
             const int at = k + i * NAME(LANES);
-            t[i] = truth_and(NAME(equal)(load(p + at), x), NAME(equal)(load(q + at), y));
+            t[i] = NAME(pair_at)(p + at, x, q + at, y);
+        }
+        mask |= NAME(movemask)(t) << k;
+    }
+    return mask;
+}
+
+/* Whether there is such a pair at some k below n, 64 or 128. */
+INLINE bool NAME(has_pair)(const UNIT *p, int n, vector x, const UNIT *q, vector y)
+{
+    truth any[NAME(VECTORS)];
+#pragma GCC unroll 32
+    for (int k = 0; k < n; k += NAME(LANES)) {
+        const truth t = NAME(pair_at)(p + k, x, q + k, y);
+        const int i = k / NAME(LANES) % NAME(VECTORS);
+        any[i] = k < NAME(STEP) ? t : truth_or(any[i], t);
+    }
+    return NAME(movemask)(any) != 0;
+}
+
+/* Bit k is set where p[at[i] + k] is the unit of v[i] for all i below n; at[0] is 0. */
+INLINE uint64_t NAME(eq_units)(const UNIT *p, int n, const unsigned *at, const vector *v)
+{
+    uint64_t mask = 0;
+    for (int k = 0; k < WC_BLOCK; k += NAME(STEP)) {
+        truth t[NAME(VECTORS)];
+#pragma GCC unroll 16
+        for (int i = 0; i < NAME(VECTORS); i++) {
+            const UNIT *q = p + k + i * NAME(LANES);
+            t[i] = NAME(equal)(load(q), v[0]);
+#pragma GCC unroll 4
+            for (int j = 1; j < n; j++) {
+                t[i] = NAME(equal_within)(t[i], load(q + at[j]), v[j]);
+            }
         }
         mask |= NAME(movemask)(t) << k;
     }

@@ -1,5 +1,5 @@
 /* Template (all_widths.h): what is searched, and which candidates are matches. A candidate is the
- * unit after a word that may equal the needle, `offset` units after its first (count_template.h).
+ * unit after a word that may equal the needle, `offset` units after its first (block_template.h).
  */
 
 typedef struct {
@@ -10,9 +10,10 @@ typedef struct {
     const UNIT *head; /* the needle's first units, `offset` of them at least */
     bool head_is_all; /* and that is all of it */
     unsigned offset;
-    vector first, other;                     /* the needle's units 0 and `probe` */
-    NAME(masked) first_masked, other_masked; /* the same for WC_IN_A_BIT */
-    uint64_t tail[2], tail_mask[2];          /* its last 16 bytes; of a shorter one those it has */
+    vector probes[WC_MOST_PROBES]; /* the needle's, and their places in it */
+    unsigned at[WC_MOST_PROBES];
+    NAME(masked) masked_probes[2];  /* the first two, for WC_IN_A_BIT */
+    uint64_t tail[2], tail_mask[2]; /* its last 16 bytes; of a shorter one those it has */
     NAME(separators) separators;
 } NAME(search);
 
@@ -23,6 +24,7 @@ typedef struct {
     wc_rule rule;
     wc_units_kind units;
     wc_strategy strategy; /* WC_ABSENT: the needle's */
+    int probes;           /* that are compared in each block, at least 2 */
 } wc_how;
 #endif
 
@@ -129,7 +131,7 @@ INLINE uint64_t NAME(match_all)(const NAME(search) * s, wc_how how, const UNIT *
     for (; candidates && k < last; k += 2) {
         candidates &= NAME(eq_two)(s, how, begin + k, k);
     }
-    if (k == last && s->needle->probe != last) {
+    if (k == last && s->at[1] != last) {
         candidates &= NAME(eq_two)(s, how, begin + k - 1, k - 1);
     }
     return candidates;

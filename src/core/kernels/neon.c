@@ -10,6 +10,7 @@
 #define EQUAL_BYTES equal_bytes
 #define LIST_BITS list_bits
 #define MASKS_A_VECTOR 0
+#define FUSES 0
 #define SHUFFLES 1
 
 typedef uint8x16_t vector, truth;

@@ -8,6 +8,7 @@
 #define EQUAL_BYTES equal_bytes
 #define LIST_BITS list_bits
 #define MASKS_A_VECTOR 1
+#define FUSES 0
 #define SHUFFLES 0
 
 typedef uint64_t vector;

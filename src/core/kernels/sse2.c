@@ -10,6 +10,7 @@
 #define EQUAL_BYTES equal_bytes
 #define LIST_BITS list_bits
 #define MASKS_A_VECTOR 0
+#define FUSES 0
 #define SHUFFLES 0 /* SSE2 has none of bytes */
 
 typedef __m128i vector, truth;

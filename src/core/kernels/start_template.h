@@ -5,7 +5,7 @@
  * word equal to the needle can begin with. Such words are compared one by one, a character at a
  * time, and no further than they are equal: since words do not overlap, the time is linear.
  *
- * An ASCII needle is rather one of bytes with variants (count_template.h), in texts that have none
+ * An ASCII needle is rather one of bytes with variants (block_template.h), in texts that have none
  * of the other characters that are the same as one of it.
  */
 

@@ -14,19 +14,19 @@ INLINE NAME(separators) NAME(separators_make)(const wc_words *words)
 /* What a glance at a block shows of separators: the units that may be some, and those of them that
  * are to be looked up. */
 typedef struct {
-    uint64_t separators, open;
+    uint64_t words, open;
 } NAME(glance);
 
 /* A class is looked up at once for bytes, and for bytes of UTF-8 that are ASCII. */
 INLINE NAME(glance) NAME(glance_at)(const NAME(separators) * s, wc_rule rule, const UNIT *p)
 {
     if (rule == WC_RULE_LINES) {
-        return (NAME(glance)){NAME(eq_any)(p, s->space, s->newline), 0};
+        return (NAME(glance)){NAME(eq_none)(p, s->space, s->newline), 0};
     }
 #if UNIT_BITS == 8
-    return (glance_8){~set_at(p, s->class.bytes), rule == WC_RULE_UTF8 ? high_bits_at(p) : 0};
+    return (glance_8){set_at(p, s->class.bytes), rule == WC_RULE_UTF8 ? high_bits_at(p) : 0};
 #else
-    return (NAME(glance)){~UINT64_C(0), ~UINT64_C(0)};
+    return (NAME(glance)){0, ~UINT64_C(0)};
 #endif
 }
 
@@ -46,13 +46,13 @@ INLINE uint64_t NAME(separators_in)(const NAME(separators) * s, wc_rule rule, co
  * word ends; `separators` are the block's. The units are looked up again only where a candidate is
  * no separator: it may be the "\r" of a line's end. */
 INLINE uint64_t NAME(word_ends_among)(const NAME(separators) * s, const UNIT *p,
-                                      uint64_t candidates, uint64_t separators)
+                                      uint64_t candidates, uint64_t words)
 {
-    uint64_t line_ends = candidates & ~separators;
+    uint64_t line_ends = candidates & words;
     if (line_ends) {
         line_ends &= NAME(eq_pair)(p, s->cr, p + 1, s->newline);
     }
-    return (candidates & separators) | line_ends;
+    return (candidates & ~words) | line_ends;
 }
 
 /* Those of the candidates before which a "\r" belongs to the word, not to a line's end. */
