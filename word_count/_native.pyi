@@ -100,6 +100,7 @@ class Table:
         threads: int,
         skip_bom: bool = False,
         skip_binary: bool = False,
+        were_regular: bool = False,
         /,
     ) -> list[tuple[()] | OSError | Literal[False] | None]: ...
     def take_descriptor(
@@ -143,6 +144,7 @@ def count_files(
     threads: int,
     skip_bom: bool = False,
     skip_binary: bool = False,
+    were_regular: bool = False,
     /,
 ) -> list[_Counts | OSError | Literal[False] | None]: ...
 def count_descriptor(

@@ -72,7 +72,7 @@ typedef struct {
     PyObject *paths;      /* a tuple of bytes */
     wc_sink *sink;        /* for all files, or NULL ... */
     wc_counter *counters; /* ... one for each file */
-    int skip_bom, skip_binary;
+    int skip_bom, skip_binary, were_regular;
     PyObject *(*result)(void *context, size_t file); /* of a file that was taken; NULL: () */
     void *context;
 } wc_py_files;

@@ -141,11 +141,13 @@ PyObject *wc_py_count_file(PyObject *module, PyObject *args)
 }
 
 const char wc_py_count_files_doc[] =
-    "count_files($module, needles, paths, threads, skip_bom=False, skip_binary=False, /)\n--\n\n"
+    "count_files($module, needles, paths, threads, skip_bom=False, skip_binary=False, "
+    "were_regular=False, /)\n--\n\n"
     "Count bytes in each of the files, a tuple of paths in bytes, on up to threads threads.\n\n"
     "skip_bom says that a UTF-8 byte order mark at a file's beginning is no text, skip_binary "
     "that\n"
-    "a file with a NUL among its first bytes is none.\n"
+    "a file with a NUL among its first bytes is none. were_regular says that all were regular\n"
+    "files a moment ago: they are not looked at before they are opened.\n"
     "Returns a list: for each file a tuple of counts, or the OSError for which it could not be\n"
     "read, or False where it is binary, or None where it is long or no regular file, and was not\n"
     "read.";
@@ -160,8 +162,9 @@ PyObject *wc_py_count_files(PyObject *module, PyObject *args)
     PyObject *needles;
     wc_py_files files = {.result = counts_of_file};
     wc_py_run how = {.threads = 1};
-    if (!PyArg_ParseTuple(args, "O!O!I|pp:count_files", &PyTuple_Type, &needles, &PyTuple_Type,
-                          &files.paths, &how.threads, &files.skip_bom, &files.skip_binary)) {
+    if (!PyArg_ParseTuple(args, "O!O!I|ppp:count_files", &PyTuple_Type, &needles, &PyTuple_Type,
+                          &files.paths, &how.threads, &files.skip_bom, &files.skip_binary,
+                          &files.were_regular)) {
         return NULL;
     }
     count_list list;

@@ -172,6 +172,7 @@ PyObject *wc_py_read_files(const wc_py_files *files, const wc_py_run *how)
     wc_files_begin(&task, list.paths, list.sinks, list.results, list.length);
     task.skip_bom = files->skip_bom;
     task.skip_binary = files->skip_binary;
+    task.were_regular = files->were_regular;
     const int failed = wc_py_run_task(&task.task, how);
     wc_files_release(&task);
     PyObject *results = failed ? NULL : results_of(files, &list);

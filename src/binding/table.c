@@ -226,7 +226,8 @@ static PyObject *take_blocks(PyObject *object, PyObject *blocks)
 
 PyDoc_STRVAR(
     take_files_doc,
-    "take_files($self, paths, threads, skip_bom=False, skip_binary=False, /)\n--\n\n"
+    "take_files($self, paths, threads, skip_bom=False, skip_binary=False, "
+    "were_regular=False, /)\n--\n\n"
     "Take the words of many files; arguments are those of count_files. Returns a list with\n"
     "() for each file that was taken, and for others what count_files gives.");
 
@@ -235,8 +236,8 @@ static PyObject *take_files(PyObject *object, PyObject *args)
     wc_py_table *self = (wc_py_table *)object;
     wc_py_files files = {.sink = &self->tabulator.sink};
     wc_py_run how = {.threads = 1};
-    if (!PyArg_ParseTuple(args, "O!I|pp:take_files", &PyTuple_Type, &files.paths, &how.threads,
-                          &files.skip_bom, &files.skip_binary)) {
+    if (!PyArg_ParseTuple(args, "O!I|ppp:take_files", &PyTuple_Type, &files.paths, &how.threads,
+                          &files.skip_bom, &files.skip_binary, &files.were_regular)) {
         return NULL;
     }
     if (begin_use(self) < 0) {

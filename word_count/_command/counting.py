@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
     _Progress = Callable[[int, int | None], object]
 
-# Files handed to the pool at a time: enough for it to be worth waking, few enough for counts to
-# be seen soon.
+# Files handed to the pool at a time: enough for it to be worth waking, few enough for counts to be
+# seen soon. When many have been, so many that threads seldom wait for each other.
 BATCH = 512
+LARGE_BATCH = 2048
+MANY = 4096
 BINARY_BYTES = 8000  # that a NUL is looked for in: WC_BINARY_BYTES of the core
 
 
@@ -65,7 +67,7 @@ class Counting:
         self._has_standard_input = False  # two readers would share out what is in it
         self._workers: Threads | None = None
         self._batches: Threads | None = None  # of one thread
-        self._batch: Task | None = None  # the last one that it was given
+        self._waiting: list[Task] = []  # batches that it was given
         self._rules = self._encoding()
         # Units of two bytes and more hold NUL bytes in any text.
         self._skips_binary = options.recursive and not options.text and self._rules.width == 1
@@ -92,12 +94,12 @@ class Counting:
         needles = self._needles()
         return needles, lambda: needles.counts
 
-    def _take_files(self, paths: tuple[bytes, ...]) -> list[Any]:
+    def _take_files(self, paths: tuple[bytes, ...], *, all_found: bool) -> list[Any]:
         """Take many files; give their counts, or what native.count_files() gives for others."""
         if self._plain is None:
             self._plain = self._rules.needles(self._options.needles, b"")
         return _native.count_files(
-            self._plain, paths, self._threads, self._rules.has_bom, self._skips_binary
+            self._plain, paths, self._threads, self._rules.has_bom, self._skips_binary, all_found
         )
 
     def _outcome_for(self, name: _Input) -> Outcome:
@@ -136,24 +138,23 @@ class Counting:
 
         outcomes: deque[Outcome] = deque()
         batch: list[Outcome] = []
-        given, total = 0, None
+        given, total, size = 0, None, BATCH
 
         def alive(_done: int = 0, _total: int | None = None) -> None:
             progress(given, total)
 
         for name in names:
-            outcome = self._outcome_for(name)
-            outcomes.append(outcome)
-            self._begin(outcome, batch)
-            if len(batch) == BATCH:
+            outcomes.append(self._begin(name, batch))
+            if len(batch) == size:
                 self._count_behind(batch, alive)
-                batch = []
-            while outcomes and outcomes[0].is_counted:
-                yield outcomes.popleft()
-                given += 1
+                batch, size = [], BATCH if given < MANY else LARGE_BATCH
+            if outcomes[0].is_counted:
+                while outcomes and outcomes[0].is_counted:
+                    yield outcomes.popleft()
+                    given += 1
                 alive()
         total = given + len(outcomes)
-        self._wait_for_batch(alive)
+        self._wait_for_batches(alive)
         self._count_batch(batch, alive)
         for outcome in outcomes:
             if self._workers and outcome.task:
@@ -163,33 +164,38 @@ class Counting:
             alive()
 
     def _count_behind(self, batch: list[Outcome], progress: _Progress) -> None:
-        """Count in a batch while the next one is gathered, once that before it is done."""
+        """Count in a batch while the next one is gathered, once those before are done.
+
+        Where batches are large, one may still be counted: then threads do not wait for each other.
+        """
         if self._threads == 1:
             self._count_batch(batch, progress)
             return
         if self._batches is None:
             self._batches = self._new_threads(1)
             self._workers = self._workers or self._new_threads(self._threads)
-        self._wait_for_batch(progress)
-        self._batch = self._batches.add(lambda: self._count_batch(batch, lambda *_: None))
+        self._wait_for_batches(progress, most=len(batch) // LARGE_BATCH)
+        task = self._batches.add(lambda: self._count_batch(batch, lambda *_: None))
+        self._waiting.append(task)
 
     def _new_threads(self, most: int) -> Threads:
         from word_count._command.threads import Threads  # noqa: PLC0415 - not needed for one input
 
         return Threads(most)
 
-    def _wait_for_batch(self, progress: _Progress) -> None:
-        if self._batches and self._batch:
-            self._batches.wait_for(self._batch, lambda: progress(0, None))
+    def _wait_for_batches(self, progress: _Progress, most: int = 0) -> None:
+        while self._batches and len(self._waiting) > most:
+            self._batches.wait_for(self._waiting.pop(0), lambda: progress(0, None))
 
-    def _begin(self, outcome: Outcome, batch: list[Outcome]) -> None:
-        """Put an outcome that is to be counted among those of a batch, or on a thread."""
-        if outcome.is_counted:
-            return
-        if self._is_plain(outcome):
-            batch.append(outcome)
-        else:
-            self._hand_over(outcome)
+    def _begin(self, name: _Input, batch: list[Outcome]) -> Outcome:
+        """Return what is to come of an input; put it among those of a batch, or on a thread."""
+        outcome = self._outcome_for(name)
+        if not outcome.is_counted:
+            if self._is_plain(outcome.name):
+                batch.append(outcome)
+            else:
+                self._hand_over(outcome)
+        return outcome
 
     def _count(self, outcome: Outcome, progress: _Progress | None = None) -> tuple[int, ...]:
         name = outcome.name
@@ -213,9 +219,8 @@ class Counting:
     def _compression_of(self, name: str) -> str | None:
         return compression_of(name) if self._compression == "infer" else self._compression
 
-    def _is_plain(self, outcome: Outcome) -> bool:
+    def _is_plain(self, name: str) -> bool:
         """Whether a file, if it is regular, can be counted as it lies there."""
-        name = outcome.name
         return (
             self._has_plain_files
             and name != STANDARD_INPUT
@@ -237,9 +242,10 @@ class Counting:
                     outcome.error, outcome.is_counted = error, True
 
     def _take_batch(self, batch: list[Outcome], progress: _Progress) -> None:
-        results = self._take_files(tuple(os.fsencode(outcome.name) for outcome in batch))
+        paths = tuple([os.fsencode(outcome.name) for outcome in batch])
+        results = self._take_files(paths, all_found=all(map(_is_found, batch)))
         for outcome, result in zip(batch, results, strict=True):
-            if result is None or (result is False and not isinstance(outcome.name, Found)):
+            if result is None or (result is False and not _is_found(outcome)):
                 self._count_alone(outcome, progress)
                 continue
             if isinstance(result, OSError):
@@ -248,7 +254,8 @@ class Counting:
                 outcome.is_binary = True
             else:
                 outcome.counts = result
-                outcome.hint = None if any(result) else self.hints.of_short_file(outcome.name)
+                if not any(result) and not _is_found(outcome):
+                    outcome.hint = self.hints.of_short_file(outcome.name)
             outcome.is_counted = True  # last: another thread prints it then
 
     def _count_alone(self, outcome: Outcome, progress: _Progress) -> None:
@@ -260,6 +267,10 @@ class Counting:
     def _hand_over(self, outcome: Outcome) -> None:
         self._workers = self._workers or self._new_threads(self._threads)
         outcome.task = self._workers.add(lambda: outcome.settle(lambda: self._count(outcome)))
+
+
+def _is_found(outcome: Outcome) -> bool:
+    return isinstance(outcome.name, Found)
 
 
 def encoding_name(options: Options) -> str:

@@ -62,12 +62,16 @@ class Output:
             self._error(outcome.name, outcome.error)
             return
         self._counted += 1
+        if any(outcome.counts) or not self._leaves_out_zeros:
+            self._add(outcome)
+        if outcome.hint:
+            complain(f"{_shown(outcome.name)}: {outcome.hint}")
+
+    def _add(self, outcome: Outcome) -> None:
         pairs = zip(self._totals, outcome.counts, strict=False)  # of a table there are none
         self._totals = [total + count for total, count in pairs]
         if not self._quiet:
             self._print_rows(outcome)
-        if outcome.hint:
-            complain(f"{_shown(outcome.name)}: {outcome.hint}")
 
     def _print_rows(self, outcome: Outcome) -> None:
         counts = [sum(outcome.counts)] if self._lists_names else outcome.counts
@@ -114,7 +118,7 @@ class Output:
         self._print_fields(str(row.count), word, name if self._has_names else None)
 
     def _print_fields(self, *fields: str | None) -> None:
-        _write("\t".join(field for field in fields if field is not None) + self._end)
+        _write("\t".join([field for field in fields if field is not None]) + self._end)
 
     def _print_json(self, **values: object) -> None:
         import json  # noqa: PLC0415

@@ -95,10 +95,10 @@ class Ranking(TableCounting):
         self._free.append(table)
         return ()
 
-    def _take_files(self, paths: tuple[bytes, ...]) -> list[Any]:
+    def _take_files(self, paths: tuple[bytes, ...], *, all_found: bool) -> list[Any]:
         with self._lock:
             return self._all.take_files(
-                paths, self._threads, self._rules.has_bom, self._skips_binary
+                paths, self._threads, self._rules.has_bom, self._skips_binary, all_found
             )
 
     def words(self) -> list[tuple[str, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from operator import attrgetter
 
 from word_count._files import waiting_read
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 OF_VERSION_CONTROL = frozenset({"CVS", "_darcs"})  # and the hidden .git, .hg, .svn, .bzr, .jj …
+
+
+_NAME = attrgetter("name")
 
 
 class Found(str):
@@ -102,7 +106,7 @@ class _Walk:
         while True:
             try:
                 with os.scandir(folder) as found:
-                    levels.append(iter(sorted(found, key=lambda entry: entry.name)))
+                    levels.append(iter(sorted(found, key=_NAME)))
             except OSError as error:
                 yield _named(error, folder)
             while levels:
@@ -125,29 +129,26 @@ class _Walk:
 
     def _look_at(self, entry: os.DirEntry[str]) -> tuple[bool, bool]:
         """Say whether to count under it, and whether to count in it."""
-        chosen = self._choose(entry)
-        if chosen is False or self._leaves_out(entry, even_hidden=chosen is True):
+        name = entry.name
+        chosen = self._choose(self._globs, entry) if self._globs else None
+        if chosen is False or (self._excluded and self._excluded(name, self._place(entry))):
+            return False, False
+        is_hidden = name[0] == "." or name in OF_VERSION_CONTROL
+        if is_hidden and not self._hidden and not chosen:
             return False, False
         if entry.is_dir(follow_symlinks=False):
             return True, False
+        if not entry.is_file(follow_symlinks=False):
+            return False, False
         is_wanted = chosen or not (self._globs and self._globs.has_positive)
-        return False, is_wanted and entry.is_file(follow_symlinks=False) and self._takes_in(entry)
+        return False, is_wanted and (not self._included or self._included(name, self._place(entry)))
 
-    def _choose(self, entry: os.DirEntry[str]) -> bool | None:
-        if not self._globs:
-            return None
-        path = self._from_here + entry.path[self._beyond_root :]
-        return self._globs.choose(path, lambda: entry.is_dir(follow_symlinks=False))
+    def _place(self, entry: os.DirEntry[str]) -> str:
+        return entry.path[self._beyond_root :]
 
-    def _leaves_out(self, entry: os.DirEntry[str], *, even_hidden: bool) -> bool:
-        name = entry.name
-        is_hidden = name[0] == "." or name in OF_VERSION_CONTROL
-        if is_hidden and not self._hidden and not even_hidden:
-            return True
-        return bool(self._excluded and self._excluded(name, entry.path[self._beyond_root :]))
-
-    def _takes_in(self, entry: os.DirEntry[str]) -> bool:
-        return not self._included or self._included(entry.name, entry.path[self._beyond_root :])
+    def _choose(self, globs: Globs, entry: os.DirEntry[str]) -> bool | None:
+        path = self._from_here + self._place(entry)
+        return globs.choose(path, lambda: entry.is_dir(follow_symlinks=False))
 
 
 def _named(error: OSError, path: str) -> OSError:

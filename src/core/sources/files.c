@@ -75,11 +75,13 @@ static wc_file_result take_file(wc_files *files, size_t i, unsigned slot)
     /* Looked at before it is opened: a FIFO that is opened, and closed again, takes from its
      * writer what was written. Should it become one in between, O_NONBLOCK waits for nobody. */
     struct stat file;
-    if (stat(path, &file) < 0) {
-        return unreadable(errno);
-    }
-    if (!is_suited(&file)) {
-        return (wc_file_result){.state = WC_UNSUITED};
+    if (!files->were_regular) {
+        if (stat(path, &file) < 0) {
+            return unreadable(errno);
+        }
+        if (!is_suited(&file)) {
+            return (wc_file_result){.state = WC_UNSUITED};
+        }
     }
     if (!wc_buffer_reserve(&files->buffers[slot], BUFFER, 0)) {
         return unreadable(ENOMEM);
