@@ -21,10 +21,8 @@ CLASSIFIERS = " ".join(PROJECT["project"]["classifiers"])
 WITH_GIL = re.findall(r"Python :: (3\.\d+)", CLASSIFIERS)
 FREE_THREADED = [f"{version}t" for version in WITH_GIL if version >= "3.13"]
 EXTRAS = PROJECT["project"]["optional-dependencies"]
-# What a sanitizer, a debug build and gcov have to see, but for tests that say nothing new there.
-BINDING = (
-    "arguments buffers conformance faults file_errors files interpreters leaks signals tables words"
-)
+# What a sanitizer and gcov have to see, but for tests that say nothing new there.
+BINDING = "arguments buffers conformance faults file_errors files interpreters signals tables words"
 SHORT = ["-m", "not (once or unicode)"]
 C_FOLDERS = {"src", "tests", "bench", "docs"}
 WARNINGS = "-Wall -Wextra -Wshadow -Wconversion -Werror"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import word_count
-from word_count import _files, _native, _pure, _tables
+from word_count import _native, _pure, _search_file, _tables
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -26,7 +26,9 @@ PROGRAM = re.compile(r"^```python\n(?!>>>)(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
 @pytest.mark.parametrize(
-    "module", [word_count, _native, _pure, _files, _tables], ids=lambda module: module.__name__
+    "module",
+    [word_count, _native, _pure, _search_file, _tables],
+    ids=lambda module: module.__name__,
 )
 def test_docstrings_examples(module: object) -> None:
     finder = doctest.DocTestFinder()

@@ -26,7 +26,7 @@ except ImportError:  # WORD_COUNT_KERNEL names no kernel of this CPU
     refusal.end_command()
     raise
 else:
-    from word_count._files import search_file
+    from word_count._search_file import search_file
     from word_count._tables import count_words, count_words_file
 
 search_sequential_detached = search_sequential_allow_threads

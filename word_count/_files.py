@@ -1,4 +1,4 @@
-"""search_file: what is opened, and which of the extension module's readers counts in it."""
+"""What is opened to be read, and which of the extension module's readers reads it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import time
 from itertools import chain
 
 from word_count import _archives, _native
-from word_count._encodings import Encoding
 
 TYPE_CHECKING = False  # to import typing takes longer than to import word_count
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from _typeshed import StrOrBytesPath, SupportsRead
 
-    from word_count._types import Words
+    from word_count._encodings import Encoding
 
     class Target(Protocol):
         """What takes the words of a text: of a regular file, a descriptor, or blocks of bytes."""
@@ -39,130 +38,6 @@ HEAD = 16  # bytes that tell by a mark, or by magic, what a text is
 SLICE = 50  # milliseconds for which a pipe is waited for before signals are looked for
 
 
-def search_file(  # noqa: PLR0913 - its options are the interface
-    file: StrOrBytesPath | SupportsRead[bytes],
-    needle: str | bytes,
-    *,
-    words: Words | None = None,
-    ignore_case: object = False,
-    encoding: str = "utf-8",
-    compression: str | None = "infer",
-    threads: SupportsIndex | None = None,
-    progress: Callable[[int, int | None], object] | None = None,
-) -> int:
-    r"""Count the words of a file that equal needle, as search() does, without reading it whole.
-
-    Parameters
-    ----------
-    file : path or binary file object
-        What to count in. A file object is read from where it stands to its end.
-    needle : str or bytes
-        The word to count; bytes as they would be in the file.
-    words : str, bytes or re.Pattern, optional
-        What a word is, as for search(); of the same kind as needle. A pattern of bytes is for the
-        file's bytes whatever its encoding, and knows only ASCII.
-    ignore_case : bool, optional
-        Whether characters are the same that differ only in case, as for search().
-    encoding : str, optional
-        The encoding of the file. Words are compared as bytes, so invalid UTF-8 is no error, where
-        the encoding's space and newline are ASCII's (UTF-8, Latin-1, cp125x, EUC, GBK ...), and in
-        units of their own in UTF-16 and UTF-32. Other encodings are decoded (docs/files.md). With
-        words or ignore_case, invalid text is read as by the error handler surrogateescape.
-    compression : {"infer", "gzip", "bz2", "xz", "zstd"} or None, optional
-        How the file is compressed. "infer" goes by the suffix of its path (.gz, .bz2, .xz, .zst);
-        None reads it as it is.
-    threads : int, optional
-        How many threads may read a regular file; by default as many as search() uses.
-    progress : callable, optional
-        Called with the bytes read of the file and their number, None if unknown, at most ten times
-        a second and on the calling thread. What it raises ends the count.
-
-    Returns
-    -------
-    int
-        The count, in O(file size) time, and memory for a few blocks of the file. Bytes appended
-        to a regular file after it was opened, or truncated during the read, are not counted.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For wrong arguments.
-    LookupError
-        For an unknown encoding.
-    OSError
-        As open() and read() do, with the file's name; also for damaged or incomplete compressed
-        data, and for an archive that needs too much memory.
-    UnicodeDecodeError
-        For invalid text, where an encoding is decoded and neither words nor ignore_case is given.
-    ModuleNotFoundError
-        For zstd without its module.
-    RuntimeError
-        For a file object whose read() raises StopIteration.
-
-    Notes
-    -----
-    Any number of threads may call it. The GIL is released while a file is read and counted. What a
-    signal handler raises, such as KeyboardInterrupt, ends it within 0.1 s.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from word_count import search_file
-    >>> with tempfile.NamedTemporaryFile() as file:
-    ...     _ = file.write(b"now is better than never\nis it?")
-    ...     file.flush()
-    ...     search_file(file.name, "is")
-    2
-
-    """
-    _require(isinstance(needle, str | bytes), "needle", "str or bytes", needle)
-    needles = Needles((needle,), encoding, words=words, ignore_case=bool(ignore_case))
-    Job(needles, threads, progress).read(file, compression)
-    return needles.counts[0]
-
-
-class Needles:
-    """Words that are counted in a file, all in one pass."""
-
-    def __init__(
-        self,
-        words_to_count: tuple[str | bytes, ...],
-        encoding: str,
-        *,
-        words: Words | None = None,
-        ignore_case: bool = False,
-    ) -> None:
-        _require(isinstance(encoding, str), "encoding", "str", encoding)
-        self._words = words_to_count
-        self.counts: tuple[int, ...] = ()
-        self.needles: tuple[_native.Needle, ...] = ()
-        if words is None and not ignore_case:
-            self.encoding = Encoding(encoding)
-        else:
-            from word_count._rules import encoding_for  # noqa: PLC0415 - needs re
-
-            of_bytes = isinstance(words_to_count[0], bytes)
-            self.encoding = encoding_for(
-                encoding, words, ignore_case=ignore_case, of_bytes=of_bytes, function="search_file"
-            )
-
-    def begin(self, head: bytes) -> None:
-        """Prepare for a text that begins with head."""
-        self.needles = self.encoding.needles(self._words, head)
-
-    def take_file(self, *arguments: Any) -> None:  # noqa: ANN401 - count_file's
-        """Count in a regular file."""
-        self.counts = _native.count_file(self.needles, *arguments)
-
-    def take_descriptor(self, *arguments: Any) -> None:  # noqa: ANN401
-        """Count in what a descriptor gives."""
-        self.counts = _native.count_descriptor(self.needles, *arguments)
-
-    def take_blocks(self, blocks: Iterable[bytes]) -> None:
-        """Count in blocks."""
-        self.counts = _native.count_blocks(self.needles, blocks)
-
-
 class Job:
     """What is to be done with the words of a file, in whatever file."""
 
@@ -178,7 +53,7 @@ class Job:
         keeps_head: bool = False,
     ) -> None:
         self._function = function
-        _require(
+        require(
             progress is None or callable(progress),
             "progress",
             "callable or None",
@@ -202,7 +77,7 @@ class Job:
             self.read_path(os.fspath(file), compression)
             return
         wanted = "a path or a binary file object"
-        _require(hasattr(file, "read"), "file", wanted, file, self._function)
+        require(hasattr(file, "read"), "file", wanted, file, self._function)
         compression = None if compression == "infer" else compression
         self._read(_checked(file, self._function), compression, self._reporter(None), None)
 
@@ -390,13 +265,14 @@ def _checked(file: SupportsRead[bytes], function: str) -> Callable[[int], bytes]
     return read
 
 
-def _require(
+def require(
     right: bool,  # noqa: FBT001 - reads as a sentence
     name: str,
     wanted: str,
     value: object,
-    function: str = "search_file",
+    function: str,
 ) -> None:
+    """Raise TypeError, unless an argument is right."""
     if not right:
         came = "None" if value is None else type(value).__name__
         message = f"{function}() argument {name!r} must be {wanted}, not {came}"

@@ -55,6 +55,27 @@ wc_words wc_py_units_words(const wc_py_units *units);
  * `is_new` says whether it was not in it. -1 with MemoryError set. */
 int wc_py_table_know(wc_py_table *self, const void *bytes, size_t size, bool *is_new);
 
+/* Sees that one thread at a time uses the table, and that no table of its threads is without the
+ * parts that are merged already. -1 with an exception set. */
+int wc_py_begin_use(wc_py_table *self);
+
+/* Lets others use it, and returns the result. */
+PyObject *wc_py_end_use(wc_py_table *self, PyObject *result);
+
+/* What a method without a result returns. */
+static inline PyObject *wc_py_none_or_failed(bool failed)
+{
+    return failed ? NULL : Py_NewRef(Py_None);
+}
+
+/* table_reading.c: methods of a table. */
+extern const char wc_py_take_file_doc[], wc_py_take_files_doc[];
+extern const char wc_py_take_descriptor_doc[], wc_py_take_blocks_doc[];
+PyObject *wc_py_take_file(PyObject *table, PyObject *args);
+PyObject *wc_py_take_files(PyObject *table, PyObject *args);
+PyObject *wc_py_take_descriptor(PyObject *table, PyObject *args);
+PyObject *wc_py_take_blocks(PyObject *table, PyObject *blocks);
+
 /* counts.c: from a merged table to Python's objects. NULL or -1 with an exception set: MemoryError,
  * or what a signal handler raised, which is looked for meanwhile. */
 int wc_py_fill(const wc_py_table *table, PyObject *dict);

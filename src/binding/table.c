@@ -133,123 +133,23 @@ static int merge(wc_py_table *self, unsigned threads)
     return failed;
 }
 
-static PyObject *end_use(wc_py_table *self, PyObject *result)
+PyObject *wc_py_end_use(wc_py_table *self, PyObject *result)
 {
     atomic_flag_clear(&self->in_use);
     return result;
 }
 
-/* Sees that one thread at a time uses the table, and that no table of its threads is without the
- * parts that are merged already. -1 with an exception set. */
-static int begin_use(wc_py_table *self)
+int wc_py_begin_use(wc_py_table *self)
 {
     if (atomic_flag_test_and_set(&self->in_use)) {
         PyErr_SetString(PyExc_RuntimeError, "a Table is used by one thread at a time");
         return -1;
     }
     if (self->is_merging && merge(self, 1) < 0) {
-        end_use(self, NULL);
+        wc_py_end_use(self, NULL);
         return -1;
     }
     return 0;
-}
-
-static PyObject *none_or_failed(bool failed)
-{
-    return failed ? NULL : Py_NewRef(Py_None);
-}
-
-PyDoc_STRVAR(take_file_doc,
-             "take_file($self, descriptor, begin, end, threads, progress, name, /)\n--\n\n"
-             "Take the words of a regular file; the arguments are those of count_file.");
-
-static PyObject *take_file(PyObject *object, PyObject *args)
-{
-    wc_py_table *self = (wc_py_table *)object;
-    int descriptor;
-    unsigned long long begin, end;
-    wc_py_run how = {.threads = 1};
-    if (!PyArg_ParseTuple(args, "iKKIOO:take_file", &descriptor, &begin, &end, &how.threads,
-                          &how.progress, &how.name)) {
-        return NULL;
-    }
-    if (begin > end || end > INT64_MAX) {
-        PyErr_SetString(PyExc_ValueError, "no such part of a file");
-        return NULL;
-    }
-    if (begin_use(self) < 0) {
-        return NULL;
-    }
-    wc_file file;
-    wc_file_begin(&file, descriptor, begin, end, self->format, &self->tabulator.sink);
-    const int failed = wc_py_run_task(&file.task, &how);
-    wc_file_release(&file);
-    return end_use(self, none_or_failed(failed));
-}
-
-PyDoc_STRVAR(take_descriptor_doc,
-             "take_descriptor($self, descriptor, head, progress, name, /)\n--\n\n"
-             "Take the words of what can be read; the arguments are those of count_descriptor.");
-
-static PyObject *take_descriptor(PyObject *object, PyObject *args)
-{
-    wc_py_table *self = (wc_py_table *)object;
-    int descriptor;
-    Py_buffer head;
-    wc_py_run how = {.threads = 1};
-    if (!PyArg_ParseTuple(args, "iy*OO:take_descriptor", &descriptor, &head, &how.progress,
-                          &how.name)) {
-        return NULL;
-    }
-    if (begin_use(self) < 0) {
-        PyBuffer_Release(&head);
-        return NULL;
-    }
-    const wc_py_stream stream = {descriptor, self->format, &self->tabulator.sink};
-    const int failed = wc_py_read_stream(&stream, &head, &how);
-    PyBuffer_Release(&head);
-    return end_use(self, none_or_failed(failed));
-}
-
-PyDoc_STRVAR(take_blocks_doc, "take_blocks($self, blocks, /)\n--\n\n"
-                              "Take the words of a text in blocks, as count_blocks does.");
-
-static PyObject *take_blocks(PyObject *object, PyObject *blocks)
-{
-    wc_py_table *self = (wc_py_table *)object;
-    if (begin_use(self) < 0) {
-        return NULL;
-    }
-    const wc_py_stream stream = {-1, self->format, &self->tabulator.sink};
-    return end_use(self, none_or_failed(wc_py_read_blocks(&stream, blocks)));
-}
-
-PyDoc_STRVAR(
-    take_files_doc,
-    "take_files($self, paths, threads, skip_bom=False, skip_binary=False, "
-    "were_regular=False, /)\n--\n\n"
-    "Take the words of many files; arguments are those of count_files. Returns a list with\n"
-    "() for each file that was taken, and for others what count_files gives.");
-
-static PyObject *take_files(PyObject *object, PyObject *args)
-{
-    wc_py_table *self = (wc_py_table *)object;
-    wc_py_files files = {.sink = &self->tabulator.sink};
-    wc_py_run how = {.threads = 1};
-    if (!PyArg_ParseTuple(args, "O!I|ppp:take_files", &PyTuple_Type, &files.paths, &how.threads,
-                          &files.skip_bom, &files.skip_binary, &files.were_regular)) {
-        return NULL;
-    }
-    if (begin_use(self) < 0) {
-        return NULL;
-    }
-    PyObject *results = wc_py_read_files(&files, &how);
-    const int failure = self->tabulator.sink.failure;
-    if (results && failure) {
-        Py_CLEAR(results);
-        wc_py_fail(failure, NULL);
-    }
-    return end_use(self, results);
 }
 
 /* -1 with an exception set, ValueError unless the tables have words of the same kind and the same
@@ -276,11 +176,11 @@ static PyObject *absorb(PyObject *object, PyObject *args)
     if (!PyArg_ParseTuple(args, "O!I:absorb", Py_TYPE(self), &other, &threads)) {
         return NULL;
     }
-    if (begin_use(self) < 0) {
+    if (wc_py_begin_use(self) < 0) {
         return NULL;
     }
-    if (begin_use(other) < 0) {
-        return end_use(self, NULL);
+    if (wc_py_begin_use(other) < 0) {
+        return wc_py_end_use(self, NULL);
     }
     int failed = check_alike(self, other) || merge(self, threads) || merge(other, threads);
     if (!failed && !wc_tabulator_move(&self->tabulator, &other->tabulator)) {
@@ -288,8 +188,8 @@ static PyObject *absorb(PyObject *object, PyObject *args)
         failed = -1;
     }
     failed = failed || merge(self, threads);
-    end_use(other, NULL);
-    return end_use(self, none_or_failed(failed));
+    wc_py_end_use(other, NULL);
+    return wc_py_end_use(self, wc_py_none_or_failed(failed));
 }
 
 PyDoc_STRVAR(clear_doc, "clear($self, /)\n--\n\n"
@@ -299,11 +199,11 @@ static PyObject *clear(PyObject *object, PyObject *unused)
 {
     wc_py_table *self = (wc_py_table *)object;
     (void)unused;
-    if (begin_use(self) < 0) {
+    if (wc_py_begin_use(self) < 0) {
         return NULL;
     }
     wc_tabulator_release(&self->tabulator);
-    return end_use(self, Py_NewRef(Py_None));
+    return wc_py_end_use(self, Py_NewRef(Py_None));
 }
 
 PyDoc_STRVAR(fill_doc, "fill($self, counter, threads, /)\n--\n\n"
@@ -317,11 +217,11 @@ static PyObject *fill(PyObject *object, PyObject *args)
     if (!PyArg_ParseTuple(args, "O!I:fill", &PyDict_Type, &counter, &threads)) {
         return NULL;
     }
-    if (begin_use(self) < 0) {
+    if (wc_py_begin_use(self) < 0) {
         return NULL;
     }
     const bool failed = merge(self, threads) < 0 || wc_py_fill(self, counter) < 0;
-    return end_use(self, none_or_failed(failed));
+    return wc_py_end_use(self, wc_py_none_or_failed(failed));
 }
 
 PyDoc_STRVAR(known_doc, "known($self, threads, /)\n--\n\n"
@@ -331,10 +231,10 @@ static PyObject *known(PyObject *object, PyObject *args)
 {
     wc_py_table *self = (wc_py_table *)object;
     unsigned threads;
-    if (!PyArg_ParseTuple(args, "I:known", &threads) || begin_use(self) < 0) {
+    if (!PyArg_ParseTuple(args, "I:known", &threads) || wc_py_begin_use(self) < 0) {
         return NULL;
     }
-    return end_use(self, merge(self, threads) < 0 ? NULL : wc_py_known(self));
+    return wc_py_end_use(self, merge(self, threads) < 0 ? NULL : wc_py_known(self));
 }
 
 PyDoc_STRVAR(top_doc,
@@ -347,18 +247,18 @@ static PyObject *top(PyObject *object, PyObject *args)
     wc_py_table *self = (wc_py_table *)object;
     Py_ssize_t number;
     unsigned threads;
-    if (!PyArg_ParseTuple(args, "nI:top", &number, &threads) || begin_use(self) < 0) {
+    if (!PyArg_ParseTuple(args, "nI:top", &number, &threads) || wc_py_begin_use(self) < 0) {
         return NULL;
     }
     const bool failed = merge(self, threads) < 0;
-    return end_use(self, failed ? NULL : wc_py_top(self, number < 0 ? 0 : (size_t)number));
+    return wc_py_end_use(self, failed ? NULL : wc_py_top(self, number < 0 ? 0 : (size_t)number));
 }
 
 static PyMethodDef methods[] = {
-    {"take_file", take_file, METH_VARARGS, take_file_doc},
-    {"take_files", take_files, METH_VARARGS, take_files_doc},
-    {"take_descriptor", take_descriptor, METH_VARARGS, take_descriptor_doc},
-    {"take_blocks", take_blocks, METH_O, take_blocks_doc},
+    {"take_file", wc_py_take_file, METH_VARARGS, wc_py_take_file_doc},
+    {"take_files", wc_py_take_files, METH_VARARGS, wc_py_take_files_doc},
+    {"take_descriptor", wc_py_take_descriptor, METH_VARARGS, wc_py_take_descriptor_doc},
+    {"take_blocks", wc_py_take_blocks, METH_O, wc_py_take_blocks_doc},
     {"absorb", absorb, METH_VARARGS, absorb_doc},
     {"clear", clear, METH_NOARGS, clear_doc},
     {"fill", fill, METH_VARARGS, fill_doc},

@@ -260,13 +260,13 @@ void test_tables(bool quick)
     const char *name;
     for (size_t i = 0; (name = wc_kernel_list(i)); i++) {
         wc_kernel_choose(name);
-        test_random_texts(quick ? 60 : 1500);
+        test_random_texts(quick ? 25 : 1500);
         if (i == 0 || !quick) {
             test_long_word();
         }
     }
     wc_kernel_choose(NULL);
-    for (size_t n = 10; n <= (quick ? 300000 : 3000000); n *= n < 1000 ? 10 : 3) {
+    for (size_t n = 10; n <= (quick ? 100000 : 3000000); n *= n < 1000 ? 10 : 3) {
         test_growth(n);
     }
 }

@@ -9,7 +9,8 @@ from word_count._archives import compression_of, decompressed
 from word_count._command.hints import Hints
 from word_count._command.walk import STANDARD_INPUT, Found, standard_input
 from word_count._encodings import Encoding
-from word_count._files import Job, Needles
+from word_count._files import Job
+from word_count._search_file import Needles
 
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
