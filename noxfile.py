@@ -78,9 +78,13 @@ def install_made(session: nox.Session, names: str, *more: str) -> None:
 
 @nox.session(python=[*WITH_GIL, *FREE_THREADED])
 def tests(session: nox.Session) -> None:
-    """Run the tests on each CPython found; `-- --long` takes an hour and 20 GB."""
-    install(session, "test")
-    session.run("pytest", *session.posargs)
+    """Run the tests on each CPython found; `-- --long` takes an hour and 20 GB.
+
+    With `-- --made ...`, make builds the extension: the core is not compiled again.
+    """
+    is_made = "--made" in session.posargs
+    (install_made if is_made else install)(session, "test")
+    session.run("pytest", *[argument for argument in session.posargs if argument != "--made"])
 
 
 @nox.session(name="tests-optional")
@@ -96,7 +100,7 @@ def tests_optional(session: nox.Session) -> None:
 def tests_debug(session: nox.Session) -> None:
     """Run the binding's tests on debug builds, which count references and check themselves."""
     install(session, "test")
-    tests = tests_of("arguments buffers file_errors interpreters leaks")
+    tests = tests_of("arguments buffers cli conformance file_errors interpreters leaks")
     session.run("pytest", *SHORT, *tests, *session.posargs)
 
 

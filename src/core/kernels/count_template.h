@@ -102,11 +102,13 @@ INLINE void NAME(skip)(const NAME(search) * s, wc_how how, NAME(blocks) * b)
     }
 }
 
-/* Whether they have runs that do not ask for probes. */
+/* Whether they have runs that do not ask for probes. Not where a class is looked up unit by unit.
+ */
 INLINE bool NAME(can_run)(wc_how how)
 {
-    return how.rule == WC_RULE_LINES && how.units == WC_EXACT &&
-           (how.strategy == WC_PROBES_ONLY || how.strategy == WC_ALL_AT_ONCE);
+    return (how.rule == WC_RULE_LINES && how.units == WC_EXACT &&
+            (how.strategy == WC_PROBES_ONLY || how.strategy == WC_ALL_AT_ONCE)) ||
+           (how.rule == WC_RULE_CLASS && UNIT_BITS == 8 && SHUFFLES && how.units != WC_VARIANTS);
 }
 
 /* Counts in whole blocks, run by run. Where many blocks of a run had probes, those that follow do
