@@ -25,7 +25,7 @@ setup(
             include_dirs=["src/core"],
             # -g0: many interpreters were built with -g, which makes the file nine times as large.
             extra_compile_args=[
-                *["-std=c11", "-O2", "-g0", "-pthread", "-fvisibility=hidden"],
+                *["-std=c11", "-O3", "-g0", "-pthread", "-fvisibility=hidden"],
                 *HARDENING,
             ],
             extra_link_args=["-pthread", *HARDENED_LINK],

@@ -25,6 +25,7 @@ import pytest
 from word_count import _native
 from word_count._command.bar import Bar
 from word_count._command.main import main
+from word_count._command.options import parse
 
 pytestmark = pytest.mark.once
 
@@ -772,3 +773,21 @@ def test_start_imports_no_more_than_it_needs(arguments: list[str]) -> None:
         [sys.executable, "-S", "-c", program], capture_output=True, text=True, check=True
     )
     assert result.stdout.splitlines()[1] == ""
+
+
+def test_batches_of_any_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outcomes keep their order, whoever counts them, and however many batches wait."""
+    from word_count._command import counting, walk  # noqa: PLC0415
+
+    monkeypatch.setattr(counting, "BATCH", 4)
+    monkeypatch.setattr(counting, "LARGE_BATCH", 8)
+    monkeypatch.setattr(counting, "MANY", 16)
+    names = [tmp_path / f"{i:03}" for i in range(100)]
+    for i, name in enumerate(names):
+        if i % 7:
+            name.write_text("is " * i, encoding="utf-8")
+    options = parse(["-j2", "is", *map(str, names)])
+    outcomes = list(counting.Counting(options).all(walk.inputs(options), lambda *_: None))
+    assert [outcome.name for outcome in outcomes] == [str(name) for name in names]
+    for i, outcome in enumerate(outcomes):
+        assert (outcome.counts == (i,)) if i % 7 else isinstance(outcome.error, FileNotFoundError)

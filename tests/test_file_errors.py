@@ -220,16 +220,19 @@ def test_input_output_error_in_one_of_many_files(tmp_path: Path, broken_reads: P
 
 @needs_faults
 @pytest.mark.parametrize("words", [30_000, 100, 0])
+@pytest.mark.parametrize("were_regular", [False, True])
 def test_one_of_many_files_is_replaced_as_it_is_opened(
-    tmp_path: Path, broken_reads: Path, words: int
+    tmp_path: Path, broken_reads: Path, words: int, *, were_regular: bool
 ) -> None:
-    """It is looked at by name first: what is counted is all of the file that was opened."""
+    """Whether it is looked at by name first or not, all of the file that was opened is counted."""
     path = tmp_path / "text.replaced"
     path.write_bytes(b"is " * 1000)
     path.with_name(f"{path.name}.new").write_bytes(b"is " * words)
     program = (
         "from word_count import _native\n"
-        f"print(_native.count_files((_native.Needle(b'is'),), ({os.fsencode(path)!r},), 1))\n"
+        f"files = ({os.fsencode(path)!r},)\n"
+        f"options = (1, False, False, {were_regular})\n"
+        "print(_native.count_files((_native.Needle(b'is'),), files, *options))\n"
     )
     assert run(program, LD_PRELOAD=str(broken_reads)) == f"[({words},)]\n"
     assert path.stat().st_size == 3 * words

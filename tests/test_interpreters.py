@@ -34,7 +34,7 @@ FIRST_CALL = "import word_count; print(word_count.search('is as\\r\\n' * 3_000_0
 def test_an_end_with_daemon_threads_inside(end: str, rounds: Callable[[int, int], int]) -> None:
     """No hang, no crash, no message."""
     for _ in range(rounds(5, 200)):
-        assert run_program("daemons", end, timeout=60) == ""
+        assert run_program("daemons", end, timeout=300) == ""
 
 
 def test_an_end_directly_after_the_first_call(rounds: Callable[[int, int], int]) -> None:

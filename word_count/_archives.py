@@ -87,7 +87,7 @@ def _tools_for(
 def compression_of(path: str | bytes) -> str | None:
     """Give the compression that the suffix of a path stands for."""
     name = path if isinstance(path, str) else os.fsdecode(path)
-    if not name.lower().endswith(_ENDS):  # a fifth of splitext's time
+    if not name.lower().endswith(_ENDS):  # less than half of splitext's time
         return None
     return SUFFIXES.get(os.path.splitext(name)[1].lower())  # noqa: PTH122 - not of ".gz"
 

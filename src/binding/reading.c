@@ -1,5 +1,5 @@
-/* Counting in files, pipes and blocks for word_count._files, which checks what users give. These
- * functions are private and positional: they validate minimally, but never crash. */
+/* Counting in files, pipes and blocks for word_count._files and the command, which check what users
+ * give. These functions are private and positional: they validate minimally, but never crash. */
 #include "objects.h"
 #include "state.h"
 

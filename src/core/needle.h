@@ -26,8 +26,8 @@ struct wc_needle {
     wc_words words;
     wc_strategy strategy;
     bool ends_in_cr;
-    unsigned probes[WC_MOST_PROBES]; /* the places of the units that are looked for first, */
-    unsigned probe_count;            /* and how many they are: two, or all of up to four */
+    unsigned probes[WC_MOST_PROBES]; /* the places of the units that are looked for first */
+    unsigned probe_count;            /* two, or all of a needle of up to four */
     size_t checked;                  /* its first units, known to hold no separator */
 
     /* Its first units in the texts' width, where that is not its own, or case does not matter. Then

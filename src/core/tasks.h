@@ -206,9 +206,10 @@ typedef struct {
     wc_sink *const *sinks;   /* one for each path; they may be the same */
     wc_file_result *results; /* one for each path */
     size_t length;
-    bool skip_bom;     /* a UTF-8 byte order mark is no part of a text; for the caller to set */
-    bool were_regular; /* all paths were regular files' when they were found, a moment ago */
-    bool skip_binary;  /* a file with a NUL among its first WC_BINARY_BYTES is no text; likewise */
+    /* For the caller to set: */
+    bool skip_bom;     /* a UTF-8 byte order mark is no part of a text */
+    bool skip_binary;  /* a file with a NUL among its first WC_BINARY_BYTES is no text */
+    bool were_regular; /* a directory said of all paths that they are regular files */
     size_t position;   /* the files before it have been taken */
     wc_buffer buffers[WC_MAX_READERS];
 } wc_files;

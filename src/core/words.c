@@ -20,7 +20,7 @@ bool wc_is_separator(const wc_words *words, const wc_text *text, size_t i)
     return !wc_class_has(words->class, is_ascii ? unit : character_at(text, i));
 }
 
-/* A loop for each width, without a branch, for compilers to vectorise. */
+/* A loop for each width, without a branch. */
 static bool has_space(const wc_text *text, size_t n)
 {
 #define HAS_SPACE(type)                                                                            \

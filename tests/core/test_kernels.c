@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "check.h"
 #include "reference.h"
+#include "rules.h"
 #include "words.h"
 
 #include <stdlib.h>
@@ -76,7 +77,7 @@ static void test_random_texts(unsigned width, unsigned rounds)
 
 /* Texts of many blocks that are dense with short needles and words that begin like them, in lines
  * that end in one way or the other: what runs of blocks leave for later (count_template.h). */
-static void test_dense_texts(unsigned width, unsigned rounds)
+static void test_dense_texts(unsigned width, const wc_words *words, unsigned rounds)
 {
     enum { LENGTH = 30000, LONGEST = 8 };
     uint32_t *units = malloc(LENGTH * sizeof *units), word_units[LONGEST];
@@ -103,7 +104,7 @@ static void test_dense_texts(unsigned width, unsigned rounds)
             }
         }
         const wc_text text = {units, LENGTH, width};
-        check_kernels("dense text", &text, &word, NULL, true);
+        check_kernels("dense text", &text, &word, words, true);
     }
     free(units);
 }
@@ -245,7 +246,12 @@ void test_kernels(bool quick)
     for (unsigned width = 1; width <= 4; width *= 2) {
         test_small_texts(width);
         test_random_texts(width, quick ? 5000 : 20000);
-        test_dense_texts(width, quick ? 40 : 400);
+        test_dense_texts(width, NULL, quick ? 40 : 400);
+        for (size_t r = 0; r < RULES; r++) {
+            if (!rule(r)->is_utf8) {
+                test_dense_texts(width, rule(r), quick ? 10 : 100);
+            }
+        }
         test_overlapping_candidates(width, quick ? 2000 : 20000);
         test_long_needles(width);
     }

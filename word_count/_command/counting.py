@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     _Progress = Callable[[int, int | None], object]
 
 # Files handed to the pool at a time: enough for it to be worth waking, few enough for counts to be
-# seen soon. When many have been, so many that threads seldom wait for each other.
+# seen soon. When many counts have been given, so many that threads seldom wait for each other.
 BATCH = 512
 LARGE_BATCH = 2048
 MANY = 4096
@@ -175,7 +175,7 @@ class Counting:
         if self._batches is None:
             self._batches = self._new_threads(1)
             self._workers = self._workers or self._new_threads(self._threads)
-        self._wait_for_batches(progress, most=len(batch) // LARGE_BATCH)
+        self._wait_for_batches(progress, most=1 if len(batch) == LARGE_BATCH else 0)
         task = self._batches.add(lambda: self._count_batch(batch, lambda *_: None))
         self._waiting.append(task)
 

@@ -66,6 +66,8 @@ class Output:
             self._add(outcome)
         if outcome.hint:
             complain(f"{_shown(outcome.name)}: {outcome.hint}")
+        if self._flush:
+            sys.stdout.flush()
 
     def _add(self, outcome: Outcome) -> None:
         pairs = zip(self._totals, outcome.counts, strict=False)  # of a table there are none
@@ -83,8 +85,6 @@ class Output:
                 self._rows.append(row)
             else:
                 self._print(row)
-        if self._flush:
-            sys.stdout.flush()
 
     def total(self) -> None:
         """Print what was kept to be sorted, and the totals where there are any."""
@@ -129,6 +129,8 @@ class Output:
         reason = _reason_of(error)
         if self._json and not self._quiet:
             self._print_json(path=name, error=reason)
+            if self._flush:
+                sys.stdout.flush()
         complain(f"{_shown(name)}: {reason}")
 
 

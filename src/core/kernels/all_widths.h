@@ -16,9 +16,9 @@
  *   uint64_t movemask_W(const truth *t)         a bit for each lane, the first one lowest, of as
  *                                               many vectors as hold 64 units
  *   MASKS_A_VECTOR                              1 if movemask_W is rather of one vector, else 0
- *   FUSES                                       1 if there are also (if not, masks.h has them)
+ *   FUSES                                       1 if there are also (if not, masks.h makes do)
  *   truth equal_within_W(truth t, vector a, vector b)  where t holds and a and b are equal
- *   truth equal_any_W(vector v, vector x, vector y)    where v is equal to x or y
+ *   truth equal_none_W(vector v, vector x, vector y)   where v is equal to neither x nor y
  *   SHUFFLES                                    1 if there are also
  *   truth less_8(vector a, vector b)            lane by lane, as signed bytes
  *   vector low_bytes(vector a, vector b)        of each 16 bits the low 8, a's before b's

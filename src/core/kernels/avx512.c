@@ -67,18 +67,17 @@ INLINE truth equal_within_32(truth t, vector a, vector b)
     return _mm512_mask_cmpeq_epi32_mask((__mmask16)t, a, b);
 }
 
-/* Such masks can only be and-ed: where v is neither is the opposite. */
-INLINE truth equal_any_8(vector v, vector x, vector y)
+INLINE truth equal_none_8(vector v, vector x, vector y)
 {
     return _mm512_mask_cmpneq_epi8_mask(_mm512_cmpneq_epi8_mask(v, x), v, y);
 }
 
-INLINE truth equal_any_16(vector v, vector x, vector y)
+INLINE truth equal_none_16(vector v, vector x, vector y)
 {
     return _mm512_mask_cmpneq_epi16_mask(_mm512_cmpneq_epi16_mask(v, x), v, y);
 }
 
-INLINE truth equal_any_32(vector v, vector x, vector y)
+INLINE truth equal_none_32(vector v, vector x, vector y)
 {
     return _mm512_mask_cmpneq_epi32_mask(_mm512_cmpneq_epi32_mask(v, x), v, y);
 }

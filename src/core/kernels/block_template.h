@@ -22,12 +22,12 @@
  * block near an edge is copied into a buffer. Only the empty word at the very end is left to
  * wc_count.
  *
- * A needle of up to four units has them all as probes (WC_PROBES_ONLY), but for two at most in a
- * class or where case does not matter. For longer ones the candidates of a block are compared with
- * the needle's inner units: all at once (WC_ALL_AT_ONCE), which takes at most 7 more steps for a
- * block, or where that is slower one by one: from 8 units on where there are few (WC_MANY_AT_ONCE),
- * from 16 units on all (WC_ONE_BY_ONE, WC_LONG). Where case does not matter, each unit of the text
- * may be one of several.
+ * A needle of up to four units, of two in a class or where case does not matter, has all of them as
+ * probes (WC_PROBES_ONLY), unless it ends in "\r" by the rule of lines. For others the candidates
+ * of a block are compared with the needle's inner units: all at once (WC_ALL_AT_ONCE), which takes
+ * at most 7 more steps for a block, or where that is slower one by one: from 8 units on where there
+ * are few (WC_MANY_AT_ONCE), from 16 units on all (WC_ONE_BY_ONE, WC_LONG). Where case does not
+ * matter, each unit of the text may be one of several.
  *
  * The time is linear in the length of the text. A block takes a constant number of steps but for
  * candidates that are compared one by one. Where a block has more of these than words of 16 units
@@ -62,15 +62,14 @@ INLINE uint64_t NAME(probes_in)(const NAME(search) * s, wc_how how, const UNIT *
     }
 }
 
-/* Whether the needle's first two probes are in one of n blocks at `p`, 1 or 2. */
+/* Whether the needle's first two probes are in one of n blocks at `p`: 1, or of exact units 2. */
 INLINE bool NAME(have_probes)(const NAME(search) * s, wc_how how, const UNIT *p, int n)
 {
     prefetch_ahead(p, (size_t)n * WC_BLOCK * sizeof(UNIT));
     if (how.units == WC_EXACT && how.strategy != WC_EMPTY) {
         return NAME(has_pair)(p, n * WC_BLOCK, s->probes[0], p + s->at[1], s->probes[1]);
     }
-    const uint64_t probes = NAME(probes_in)(s, how, p);
-    return n == 1 ? probes : probes | NAME(probes_in)(s, how, p + WC_BLOCK);
+    return NAME(probes_in)(s, how, p) != 0;
 }
 
 /* Lets the carry have what a glance shows of the block before that at `p`. */

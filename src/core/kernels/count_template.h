@@ -4,11 +4,12 @@
  * where there are functions for it, and near one that has some, one at a time: a run by probes.
  * But each block that has some costs a branch that a CPU can foresee only in a text that it has
  * just seen, and that takes as long as four blocks. So where many have some, all blocks are counted
- * alike, in runs without a branch.
+ * alike, in runs that do not ask.
  *
- * Such a run leaves out the word that ends at "\r\n", where its needle's probes are all of it: to
- * look for these would take a branch for each block with "then", where "the" is asked for. Only
- * where a run has such candidates, and a "\r", it is counted once more, by probes.
+ * Such a run leaves out words that end at "\r\n", where the needle's probes are all of it: to look
+ * for these would take a branch for each block with "then", where "the" is asked for. Where a run
+ * has such candidates, and a "\r", it is counted once more, and from then on line ends are looked
+ * up at once.
  */
 
 /* A match guarantees that the next blocks, so many, lie inside the matched word, which begins at
@@ -55,21 +56,16 @@ INLINE size_t NAME(run_by_probes)(const NAME(search) * s, wc_how how, NAME(block
     return counted;
 }
 
-/* Whether runs let the ends of lines wait: where candidates are matches but for the word's end. */
-INLINE bool NAME(defers_line_ends)(wc_how how)
-{
-    return how.rule == WC_RULE_LINES && how.strategy == WC_PROBES_ONLY;
-}
-
-/* Counts in the blocks before `end`, in all alike. Where line ends are deferred, words at "\r\n"
- * are left out; returns where candidates are that may be such, in any block. */
-INLINE uint64_t NAME(run)(const NAME(search) * s, wc_how how, NAME(blocks) * b, ptrdiff_t end)
+/* Counts in the blocks before `end`, in all alike. If `defers`, words at "\r\n" are left out;
+ * returns where candidates are that may be such, in any block. */
+INLINE uint64_t NAME(run)(const NAME(search) * s, wc_how how, NAME(blocks) * b, ptrdiff_t end,
+                          bool defers)
 {
     uint64_t unended = 0;
     NAME(see_before)(s, how, s->units + b->position, &b->carry);
     for (; b->position < end && !b->is_in_word; b->position += WC_BLOCK) {
         prefetch_ahead(s->units + b->position, WC_BLOCK * sizeof(UNIT));
-        NAME(count_block)(s, how, b, NAME(defers_line_ends)(how) ? &unended : NULL);
+        NAME(count_block)(s, how, b, defers ? &unended : NULL);
     }
     return unended;
 }
@@ -84,14 +80,6 @@ ONCE bool NAME(has_cr)(const NAME(search) * s, ptrdiff_t begin, ptrdiff_t end)
     return found != 0;
 }
 
-/* Whether functions made for `how` can skip blocks: not those for rare cases, which would be large.
- */
-INLINE bool NAME(can_skip)(wc_how how)
-{
-    return UNIT_BITS == 8 && how.units == WC_EXACT && how.strategy != WC_ABSENT &&
-           how.strategy != WC_EMPTY;
-}
-
 /* Skips blocks that have none of the needle's probes, two at a time. */
 INLINE void NAME(skip)(const NAME(search) * s, wc_how how, NAME(blocks) * b)
 {
@@ -102,8 +90,16 @@ INLINE void NAME(skip)(const NAME(search) * s, wc_how how, NAME(blocks) * b)
     }
 }
 
-/* Whether they have runs that do not ask for probes. Not where a class is looked up unit by unit.
- */
+/* What a function made for `how` has. Those for rare cases would be large for nothing.
+ * can_skip: blocks without probes are skipped. can_run: there are runs that do not ask for probes;
+ * not where a class is looked up unit by unit. can_defer: these let the ends of lines wait, since
+ * candidates are matches but for the word's end. */
+INLINE bool NAME(can_skip)(wc_how how)
+{
+    return UNIT_BITS == 8 && how.units == WC_EXACT && how.strategy != WC_ABSENT &&
+           how.strategy != WC_EMPTY;
+}
+
 INLINE bool NAME(can_run)(wc_how how)
 {
     return (how.rule == WC_RULE_LINES && how.units == WC_EXACT &&
@@ -111,32 +107,39 @@ INLINE bool NAME(can_run)(wc_how how)
            (how.rule == WC_RULE_CLASS && UNIT_BITS == 8 && SHUFFLES && how.units != WC_VARIANTS);
 }
 
+INLINE bool NAME(can_defer)(wc_how how)
+{
+    return how.rule == WC_RULE_LINES && how.strategy == WC_PROBES_ONLY;
+}
+
 /* Counts in whole blocks, run by run. Where many blocks of a run had probes, those that follow do
- * not ask for them, until it is time to see whether this is still so. */
+ * not ask for them, until it is time to see whether this is still so. The numbers are those that
+ * were fastest on English (docs/benchmarks.md). */
 INLINE void NAME(count_blocks)(const NAME(search) * s, wc_how how, NAME(blocks) * blocks)
 {
     enum { RUN = 64, FEW = 1, MANY = 14, RUNS = 15 };
     NAME(blocks) b = *blocks;
     size_t counted = 0; /* blocks of the last run by probes */
-    unsigned runs = 0;  /* that do not ask for probes */
-    bool may_run = NAME(can_run)(how);
+    unsigned left = 0;  /* runs that do not ask for probes */
+    bool defers = NAME(can_defer)(how);
     while (b.position < b.end && !b.is_in_word) {
         if (NAME(can_skip)(how) && counted <= FEW && !b.carry.starts) {
             NAME(skip)(s, how, &b);
         }
         const ptrdiff_t length = RUN * WC_BLOCK;
         const ptrdiff_t end = b.end - b.position < length ? b.end : b.position + length;
-        if (!NAME(can_run)(how) || runs == 0) {
+        if (!NAME(can_run)(how) || left == 0) {
             counted = NAME(run_by_probes)(s, how, &b, end);
-            runs = counted >= MANY && may_run ? RUNS : 0;
+            left = counted >= MANY ? RUNS : 0;
             continue;
         }
-        runs--;
+        left--;
         const NAME(blocks) begin = b;
-        if (NAME(run)(s, how, &b, end) && NAME(has_cr)(s, begin.position, end)) {
-            b = begin; /* and once more, with the ends of lines */
-            may_run = false;
-            runs = 0;
+        if (!defers) {
+            (void)NAME(run)(s, how, &b, end, false);
+        } else if (NAME(run)(s, how, &b, end, true) && NAME(has_cr)(s, begin.position, end)) {
+            b = begin; /* this text's lines may end in "\r\n": none waits any more */
+            defers = false;
         }
     }
     *blocks = b;

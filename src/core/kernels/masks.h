@@ -20,11 +20,6 @@ INLINE truth NAME(equal_within)(truth t, vector a, vector b)
 {
     return truth_and(t, NAME(equal)(a, b));
 }
-
-INLINE truth NAME(equal_any)(vector v, vector x, vector y)
-{
-    return truth_or(NAME(equal)(v, x), NAME(equal)(v, y));
-}
 #endif
 
 /* Bit k is set where p[k] is neither the unit of x nor that of y. */
@@ -35,7 +30,12 @@ INLINE uint64_t NAME(eq_none)(const UNIT *p, vector x, vector y)
         truth t[NAME(VECTORS)];
 #pragma GCC unroll 16
         for (int i = 0; i < NAME(VECTORS); i++) {
-            t[i] = NAME(equal_any)(load(p + k + i * NAME(LANES)), x, y);
+            const vector v = load(p + k + i * NAME(LANES));
+#if FUSES
+            t[i] = NAME(equal_none)(v, x, y);
+#else
+            t[i] = truth_or(NAME(equal)(v, x), NAME(equal)(v, y));
+#endif
         }
         mask |= NAME(movemask)(t) << k;
     }

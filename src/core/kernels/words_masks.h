@@ -11,8 +11,8 @@ INLINE NAME(separators) NAME(separators_make)(const wc_words *words)
                               NAME(class_vectors_make)(words)};
 }
 
-/* What a glance at a block shows of separators: the units that may be some, and those of them that
- * are to be looked up. */
+/* What a glance at a block shows: the units that are in words, and those that are to be looked up;
+ * all others are separators. */
 typedef struct {
     uint64_t words, open;
 } NAME(glance);
@@ -43,8 +43,8 @@ INLINE uint64_t NAME(separators_in)(const NAME(separators) * s, wc_rule rule, co
 }
 
 /* By the rule of lines: those of the candidates in the block at `p`, units after a word, at which a
- * word ends; `separators` are the block's. The units are looked up again only where a candidate is
- * no separator: it may be the "\r" of a line's end. */
+ * word ends; `words` are the block's units in words. The units are looked up again only where a
+ * candidate is no separator: it may be the "\r" of a line's end. */
 INLINE uint64_t NAME(word_ends_among)(const NAME(separators) * s, const UNIT *p,
                                       uint64_t candidates, uint64_t words)
 {

@@ -72,8 +72,9 @@ static wc_file_result take_open(wc_files *files, size_t i, int descriptor, off_t
 static wc_file_result take_file(wc_files *files, size_t i, unsigned slot)
 {
     const char *path = files->paths[i];
-    /* Looked at before it is opened: a FIFO that is opened, and closed again, takes from its
-     * writer what was written. Should it become one in between, O_NONBLOCK waits for nobody. */
+    /* Looked at before it is opened, unless its directory said what it is: a FIFO that is opened,
+     * and closed again, takes from its writer what was written. Should it become one in between,
+     * O_NONBLOCK waits for nobody. */
     struct stat file;
     if (!files->were_regular) {
         if (stat(path, &file) < 0) {
