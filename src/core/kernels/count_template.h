@@ -90,10 +90,11 @@ INLINE void NAME(skip)(const NAME(search) * s, wc_how how, NAME(blocks) * b)
     }
 }
 
-/* What a function made for `how` has. Those for rare cases would be large for nothing.
- * can_skip: blocks without probes are skipped. can_run: there are runs that do not ask for probes;
- * not where a class is looked up unit by unit. can_defer: these let the ends of lines wait, since
- * candidates are matches but for the word's end. */
+/* What a function made for `how` has. Those for rare cases, and kernels that gain little (all
+ * without shuffles), would be large for nothing. can_skip: blocks without probes are skipped.
+ * can_run: there are runs that do not ask for probes. can_defer: these let the ends of lines wait,
+ * since candidates are matches but for the word's end.
+ */
 INLINE bool NAME(can_skip)(wc_how how)
 {
     return UNIT_BITS == 8 && how.units == WC_EXACT && how.strategy != WC_ABSENT &&
@@ -102,9 +103,10 @@ INLINE bool NAME(can_skip)(wc_how how)
 
 INLINE bool NAME(can_run)(wc_how how)
 {
-    return (how.rule == WC_RULE_LINES && how.units == WC_EXACT &&
-            (how.strategy == WC_PROBES_ONLY || how.strategy == WC_ALL_AT_ONCE)) ||
-           (how.rule == WC_RULE_CLASS && UNIT_BITS == 8 && SHUFFLES && how.units != WC_VARIANTS);
+    const bool by_lines = how.rule == WC_RULE_LINES && how.units == WC_EXACT &&
+                          (how.strategy == WC_PROBES_ONLY || how.strategy == WC_ALL_AT_ONCE);
+    const bool by_class = how.rule == WC_RULE_CLASS && UNIT_BITS == 8 && how.units != WC_VARIANTS;
+    return SHUFFLES && (by_lines || by_class);
 }
 
 INLINE bool NAME(can_defer)(wc_how how)
