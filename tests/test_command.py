@@ -514,6 +514,7 @@ def on_terminal(
     feed: Callable[[int], object] | None = None,
     *,
     is_typed: bool = False,
+    status: int = 0,
     **environment: str,
 ) -> str:
     """Run the command on a terminal, its standard input a pipe unless is_typed; give what it shows.
@@ -543,8 +544,17 @@ def on_terminal(
         except OSError:  # EIO: nobody has the other end
             pass
         os.close(primary)  # which ends what still reads
-    assert process.returncode == 0
+    assert process.returncode == status
     return shown.decode()
+
+
+def test_rows_are_shown_before_what_is_said_of_them(tmp_path: Path) -> None:
+    """Both come on the same terminal; standard output is buffered but for what the command does."""
+    (tmp_path / "wide").write_bytes("is".encode("utf-16"))
+    paths = [tmp_path / "wide", tmp_path / "missing"]
+    shown = on_terminal(["--json", "is", *paths], status=1, PYTHONUNBUFFERED="")
+    lines = [line[:8] for line in shown.splitlines()]
+    assert lines == ['{"path":', "word-cou", '{"path":', "word-cou", '{"word":']
 
 
 def slowly(writer: int) -> None:

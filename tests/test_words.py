@@ -195,13 +195,19 @@ def test_every_character_is_in_a_class_or_is_not(words: str, limit: int) -> None
     assert search_file(BytesIO(data), "aa", words=words) == expected
 
 
+@pytest.mark.unicode
 @pytest.mark.parametrize("words", CLASSES)
-@pytest.mark.parametrize("beyond", ["", "\U0010ffff"])
-def test_characters_between_spaces_and_surrogates(words: str, beyond: str) -> None:
-    contents = " ".join(map(chr, range(0x3000))) + beyond
+@pytest.mark.parametrize("limit", [0x100, 0x10000, 0x110000])
+def test_every_character_between_spaces(words: str, limit: int) -> None:
+    contents = " ".join(map(chr, range(limit)))
     found = re.findall(words, contents)
     for needle in ("a", "é", "0", " ", "\u200b"):
         assert search(contents, needle, words=words) == found.count(needle)
+
+
+@pytest.mark.parametrize("words", CLASSES)
+@pytest.mark.parametrize("beyond", ["", "\U0010ffff"])
+def test_surrogates_between_letters(words: str, beyond: str) -> None:
     contents = "".join(f"aa{c}aa\n" for c in SURROGATES) + beyond
     assert search(contents, "aa", words=words) == re.findall(words, contents).count("aa")
 

@@ -146,8 +146,8 @@ const char wc_py_count_files_doc[] =
     "Count bytes in each of the files, a tuple of paths in bytes, on up to threads threads.\n\n"
     "skip_bom says that a UTF-8 byte order mark at a file's beginning is no text, skip_binary "
     "that\n"
-    "a file with a NUL among its first bytes is none. were_regular says that all were regular\n"
-    "files a moment ago: they are not looked at before they are opened.\n"
+    "a file with a NUL among its first bytes is none. were_regular says that a directory\n"
+    "named them all as regular files: they are not looked at before they are opened.\n"
     "Returns a list: for each file a tuple of counts, or the OSError for which it could not be\n"
     "read, or False where it is binary, or None where it is long or no regular file, and was not\n"
     "read.";

@@ -36,7 +36,7 @@ class Output:
         self._json = options.json
         self._end = "\0" if options.null else "\n"
         self._colors = _wants_color(options.color)
-        self._flush = sys.stdout.isatty()
+        self._is_terminal = sys.stdout.isatty()
         self._key = _KEYS.get(options.sort)
         self._rows: list[_Row] = []  # kept to be sorted
         self._totals = [0] * len(self._words)
@@ -64,9 +64,13 @@ class Output:
         self._counted += 1
         if any(outcome.counts) or not self._leaves_out_zeros:
             self._add(outcome)
+        self._show()
         if outcome.hint:
             complain(f"{_shown(outcome.name)}: {outcome.hint}")
-        if self._flush:
+
+    def _show(self) -> None:
+        """Have what was printed seen before what is complained of, where somebody looks on."""
+        if self._is_terminal:
             sys.stdout.flush()
 
     def _add(self, outcome: Outcome) -> None:
@@ -129,8 +133,7 @@ class Output:
         reason = _reason_of(error)
         if self._json and not self._quiet:
             self._print_json(path=name, error=reason)
-            if self._flush:
-                sys.stdout.flush()
+            self._show()
         complain(f"{_shown(name)}: {reason}")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from operator import attrgetter
 
 from word_count._files import waiting_read
 
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 OF_VERSION_CONTROL = frozenset({"CVS", "_darcs"})  # and the hidden .git, .hg, .svn, .bzr, .jj …
-
-
-_NAME = attrgetter("name")
 
 
 class Found(str):
@@ -106,7 +102,7 @@ class _Walk:
         while True:
             try:
                 with os.scandir(folder) as found:
-                    levels.append(iter(sorted(found, key=_NAME)))
+                    levels.append(iter(sorted(found, key=lambda entry: entry.name)))
             except OSError as error:
                 yield _named(error, folder)
             while levels:
