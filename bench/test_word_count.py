@@ -24,20 +24,20 @@ HITS_IN_ZEN = 10
 
 @pytest.fixture(scope="session", params=[1_000, 100_000], ids=lambda repeats: f"zen-x{repeats}")
 def repeats(request: pytest.FixtureRequest) -> int:
-    """Give how many times the Zen is repeated."""
+    """Return how many times the Zen is repeated."""
     times: int = request.param
     return times
 
 
 @pytest.fixture(scope="session")
 def contents(repeats: int) -> str:
-    """Give the text."""
+    """Return the text."""
     return zen() * repeats
 
 
 @pytest.fixture(scope="session")
 def executor() -> Iterator[ThreadPoolExecutor]:
-    """Give two threads."""
+    """Yield two threads."""
     with ThreadPoolExecutor(max_workers=2) as threads:
         yield threads
 

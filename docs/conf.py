@@ -107,7 +107,7 @@ def stub_signatures() -> dict[str, tuple[str, str]]:
 
 
 def named(function: ast.FunctionDef) -> list[ast.arg]:
-    """Give the parameters of a function that have a type."""
+    """Return the parameters of a function that have a type."""
     return [*function.args.args, *function.args.kwonlyargs]
 
 
@@ -123,7 +123,7 @@ def sign(
     _arguments: str | None,
     _result: str | None,
 ) -> tuple[str, str] | None:
-    """Give a function the types that its stub states."""
+    """Return a function the types that its stub states."""
     module, _, function = name.rpartition(".")
     return SIGNATURES.get(function) if kind == "function" and module == "word_count" else None
 

@@ -35,21 +35,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture
 def rounds(pytestconfig: pytest.Config) -> Callable[[int, int], int]:
-    """Give the way to choose between a few rounds and, with --long, many."""
+    """Return the way to choose between a few rounds and, with --long, many."""
     long: bool = pytestconfig.getoption("long")
     return lambda few, many: many if long else few
 
 
 @pytest.fixture(params=FUNCTIONS, ids=lambda function: function.__name__)
 def function(request: pytest.FixtureRequest) -> Callable[..., int]:
-    """Give each of the four functions in turn."""
+    """Return each of the four functions in turn."""
     chosen: Callable[..., int] = request.param
     return chosen
 
 
 @pytest.fixture(params=COUNTERS)
 def count(request: pytest.FixtureRequest) -> Counter:
-    """Give each of the public ways to count in turn."""
+    """Return each of the public ways to count in turn."""
     return COUNTERS[request.param]
 
 

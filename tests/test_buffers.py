@@ -41,7 +41,7 @@ def in_map(data: bytes) -> mmap.mmap:
 
 
 def in_rows(data: bytes) -> memoryview:
-    """Give the data in two dimensions."""
+    """Return the data in two dimensions."""
     return memoryview(data).cast("B", [2, len(data) // 2])
 
 

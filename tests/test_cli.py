@@ -21,7 +21,7 @@ COMMANDS = {"module": [sys.executable, "-m", "word_count"], "script": [str(SCRIP
 
 @pytest.fixture(params=COMMANDS)
 def command(request: pytest.FixtureRequest) -> list[str]:
-    """Give both ways to start the command."""
+    """Return both ways to start the command."""
     if request.param == "script" and not SCRIPT.exists():
         pytest.skip("word_count is not installed with its script")
     return COMMANDS[request.param]

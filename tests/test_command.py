@@ -45,7 +45,7 @@ def run(
 
 
 def lines(output: bytes) -> list[str]:
-    """Give the lines of names that were printed, without the total."""
+    """Return the lines of names that were printed, without the total."""
     *counts, total = output.decode().splitlines()
     assert total.endswith("\ttotal")
     return [line.split("\t")[1] for line in counts]

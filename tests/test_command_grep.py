@@ -27,7 +27,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Give what runs the command in a directory of FILES; it gives status, output and errors."""
+    """Return what runs the command in a directory of FILES; it gives status, output and errors."""
     for name, count in FILES.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
 
 
 def names(output: str) -> str:
-    """Give the names that were printed, without the total, and without "./" before them."""
+    """Return the names that were printed, without the total, and without "./" before them."""
     *counts, total = output.splitlines()
     assert total.endswith("\ttotal")
     return " ".join(line.split("\t")[1].removeprefix("./") for line in counts)

@@ -28,7 +28,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Give what runs the command among some texts; it gives status, output and errors."""
+    """Return what runs the command among some texts; it gives status, output and errors."""
     (tmp_path / "text").write_text(TEXT, encoding="utf-8", newline="")
     (tmp_path / "other").write_text("him him", encoding="utf-8")
     monkeypatch.chdir(tmp_path)

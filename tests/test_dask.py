@@ -50,7 +50,7 @@ def count(*arguments: Any, **options: Any) -> int:
 
 @pytest.fixture(scope="module")
 def memory() -> Iterator[Callable[[bytes], str]]:
-    """Give a way to make a file in memory, by its contents; give its URL."""
+    """Return a way to make a file in memory, by its contents; give its URL."""
     files = fsspec.filesystem("memory")
 
     def make(contents: bytes) -> str:
@@ -420,7 +420,7 @@ class WholeHandler(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def serve() -> Iterator[Callable[[Any], str]]:
-    """Give a way to start a web server on loopback, by its handler; give its URL."""
+    """Return a way to start a web server on loopback, by its handler; give its URL."""
     servers = []
 
     def start(handler: Any) -> str:
@@ -452,7 +452,7 @@ def test_http(serve: Callable[[Any], str], tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    """Give three workers, a process each."""
+    """Yield three workers, a process each."""
     with distributed.LocalCluster(
         n_workers=3, threads_per_worker=2, dashboard_address=None
     ) as workers:
@@ -496,6 +496,6 @@ def test_a_worker_killed_in_the_middle(
 
 
 def finished(cluster: Any) -> list[str]:
-    """Give the names of tasks whose results workers hold."""
+    """Return the names of tasks whose results workers hold."""
     tasks = list(cluster.scheduler.tasks.values())
     return [str(task.key) for task in tasks if task.state == "memory"]

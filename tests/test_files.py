@@ -38,7 +38,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def zstd() -> Any:  # noqa: ANN401
-    """Give the module for zstd, wherever it is."""
+    """Return the module for zstd, wherever it is."""
     for name in ("compression.zstd", "backports.zstd"):
         try:
             return importlib.import_module(name)
@@ -429,7 +429,7 @@ WORDS = {
 
 
 def characters_of(encoding: str) -> str:
-    """Give what a single-byte encoding can write besides ASCII, without separators."""
+    """Return what a single-byte encoding can write besides ASCII, without separators."""
     decoded = bytes(range(256)).decode(encoding, "ignore")
     return "".join(sorted({c for c in decoded if c > "\x7f"}))
 

@@ -46,7 +46,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def minimal(folder: Path) -> ModuleType:
-    """Give the teaching extension."""
+    """Return the teaching extension."""
     (path,) = folder.glob("minimal.*")
     return module_of(path)
 
@@ -84,7 +84,7 @@ class Tables:
 
 @pytest.fixture(scope="session")
 def tables() -> Tables:
-    """Give the guide's tables."""
+    """Return the guide's tables."""
     if not HAS_COMPILER:
         pytest.skip("no C compiler")
     return Tables()

@@ -38,7 +38,7 @@ def zipped() -> bytes:
 
 
 def meant_as(encoding: str, read_as: str) -> str:
-    """Give what is said of a text that begins with a mark of encoding."""
+    """Return what is said of a text that begins with a mark of encoding."""
     hint = f"begins with the mark of {encoding} and was read as {read_as}"
     return f"{hint}: --encoding {encoding} would read it"
 

@@ -47,7 +47,7 @@ def table_of(*arguments: object, **options: object) -> object:
 
 
 def ways_of_tables() -> dict[str, Way]:
-    """Give the ways that words are put into tables."""
+    """Return the ways that words are put into tables."""
     words, file = word_count.count_words, word_count.count_words_file
     wrong: Any = [b"a"], ["a", "a"], ["a", 1], "a", 1
     vocabulary = (b"is", None, b"a_word_that_is_not_in_its_slot" * 2)
@@ -86,7 +86,7 @@ def fail(*_: object) -> None:
 
 
 def ways_through(function: Function) -> dict[str, Way]:
-    """Give the ways that a call may go, those that fail included."""
+    """Return the ways that a call may go, those that fail included."""
     return {
         "positional": partial(function, "is it", "is"),
         "by name": partial(function, needle="is", contents="is it"),

@@ -24,7 +24,7 @@ SECOND = 1_000_000_000
 
 
 def encoded(text: str, width: int, *, swapped: bool = False) -> bytes:
-    """Give the text in units of that width."""
+    """Return the text in units of that width."""
     order = SWAPPED if swapped else NATIVE
     codec = {1: "latin-1", 2: f"utf-16-{order}", 4: f"utf-32-{order}"}[width]
     return text.encode(codec, "surrogatepass")

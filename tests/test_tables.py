@@ -60,7 +60,7 @@ class Pieces(BytesIO):
         self.size = size
 
     def read(self, wanted: int | None = -1) -> bytes:  # noqa: ARG002
-        """Give the next bytes, however many are wanted."""
+        """Return the next bytes, however many are wanted."""
         return super().read(self.size)
 
 
@@ -401,7 +401,7 @@ class Text(str):
 
 
 def raising() -> Iterator[str]:
-    """Give a word, and fail."""
+    """Return a word, and fail."""
     yield "a"
     raise ZeroDivisionError
 

@@ -178,7 +178,7 @@ SURROGATES = "".join(map(chr, range(0xD800, 0xE000)))
 
 @cache
 def between_letters(limit: int) -> tuple[str, bytes]:
-    """Give a text of all characters below a limit that are in UTF-8, and what it is there."""
+    """Return a text of all characters below a limit that are in UTF-8, and what it is there."""
     characters = (chr(c) for c in range(limit) if not 0xD800 <= c < 0xE000)
     text = "".join(f"aa{c}aa\n" for c in characters)
     return text, text.encode()
@@ -252,6 +252,21 @@ def test_folding_is_what_re_ignores_but_for_a_few() -> None:
             if fold(c) != fold(d):
                 others.add(frozenset({c, d}))
     assert others <= known, others - known
+
+
+@pytest.mark.parametrize("place", [0, 1, 61, 62, 63, 64, 125, 126, 200])
+@pytest.mark.parametrize(("wide", "narrow"), ["ŁA", "KK", "\U00010141Ł", "\U00010041A", "Kk"])
+def test_wide_needles_of_any_length(wide: str, narrow: str, place: int) -> None:
+    """A character that does not fit into the text's units is not what these would hold of it."""
+    for end in ("", "b" * 100):
+        contents = f"{'a' * place}{narrow}{end} {narrow}"
+        needle = f"{'a' * place}{wide}{end}"
+        for rule in (None, r"\w+", r"\S+"):
+            for folds in (False, True):
+                expected = twin(contents, needle, rule, ignore_case=folds)
+                for function in FUNCTIONS:
+                    count = function(contents, needle, words=rule, ignore_case=folds)
+                    assert count == expected
 
 
 def test_no_character_beyond_the_second_plane_has_case() -> None:

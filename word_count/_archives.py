@@ -60,7 +60,7 @@ class _Gzip:
 def _tools_for(
     compression: str,
 ) -> tuple[Callable[[], _Gzip | BZ2Decompressor | LZMADecompressor], type[Exception]]:
-    """Give what makes a decompressor for one member, and what that raises for damaged data."""
+    """Return what makes a decompressor for one member, and what that raises for damaged data."""
     if compression == "gzip":
         import zlib  # noqa: PLC0415
 
@@ -85,7 +85,7 @@ def _tools_for(
 
 
 def compression_of(path: str | bytes) -> str | None:
-    """Give the compression that the suffix of a path stands for."""
+    """Return the compression that the suffix of a path stands for."""
     name = path if isinstance(path, str) else os.fsdecode(path)
     if not name.lower().endswith(_ENDS):  # less than half of splitext's time
         return None
@@ -103,7 +103,7 @@ def _error_for(compression: str, reason: str, name: _Name) -> OSError:
 def decompressed(
     read: Callable[[int], bytes], compression: str, name: _Name = None
 ) -> Iterator[bytes]:
-    """Give what is in an archive, all of its members, block by block.
+    """Yield what is in an archive, all of its members, block by block.
 
     read(n) gives up to n bytes of it, none at its end. An empty file is an empty text, and zeros
     between members are padding. OSError, with the file's name, if the archive is damaged, ends too

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 BLOCK = 256 * 1024  # bytes asked of a file object at a time
-HEAD = 16  # bytes that tell by a mark, or by magic, what a text is
+HEAD = 16  # bytes that tell by a BOM, or by magic, what a text is
 SLICE = 50  # milliseconds for which a pipe is waited for before signals are looked for
 
 
@@ -146,7 +146,7 @@ class Job:
         self.target.take_blocks(blocks)
 
     def _reporter(self, total: int | None) -> Callable[[int], object] | None:
-        """Give what tells progress of the bytes done, but not too often."""
+        """Return a function that reports the bytes done, at most ten times a second."""
         progress = self.progress
         if progress is None:
             return None
@@ -163,7 +163,7 @@ class Job:
 
 
 def head_of(path: str) -> bytes:
-    """Return the first bytes of a regular file, HEAD of them at most; none if it is none now."""
+    """Return the first bytes of a regular file, at most HEAD; b"" if it cannot be read now."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
         try:
@@ -220,7 +220,7 @@ def _blocks(read: Callable[[int], bytes], size: int = BLOCK) -> Iterator[bytes]:
 
 
 def _beginning(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """Give the first blocks, HEAD bytes at least or all there are, and the blocks after them."""
+    """Return the first blocks, HEAD bytes at least or all there are, and the blocks after them."""
     head = b""
     while len(head) < HEAD and (block := next(blocks, None)) is not None:
         head += block
@@ -230,7 +230,7 @@ def _beginning(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
 def _reporting(
     read: Callable[[int], bytes], report: Callable[[int], object]
 ) -> Callable[[int], bytes]:
-    """Give a read that reports how much has been read."""
+    """Return a read that reports how much has been read."""
     done = 0
 
     def reporting(size: int) -> bytes:

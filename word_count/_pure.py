@@ -139,7 +139,7 @@ def fold(character):  # noqa: ANN001, ANN202
 
 
 def _characters_of(value):  # noqa: ANN001, ANN202
-    """Give the characters of a str or of an instance of a subclass, whatever that overrides."""
+    """Return the characters of a str or of an instance of a subclass, whatever that overrides."""
     if not isinstance(value, str):
         name, wanted = "needle", "str because contents is str"
         raise _wrong_type(name, wanted, value)

@@ -41,9 +41,9 @@ def search_file(  # noqa: PLR0913 - its options are the interface
     ignore_case : bool, optional
         Whether characters are the same that differ only in case, as for search().
     encoding : str, optional
-        The encoding of the file. Words are compared as bytes, so invalid UTF-8 is no error, where
-        the encoding's space and newline are ASCII's (UTF-8, Latin-1, cp125x, EUC, GBK ...), and in
-        units of their own in UTF-16 and UTF-32. Other encodings are decoded (docs/files.md). With
+        The encoding of the file. In UTF-8, Latin-1, cp125x, EUC, GBK and others whose space and
+        newline are ASCII's, words are compared as bytes; in UTF-16 and UTF-32, as units of 2 and 4
+        bytes. There invalid text is no error. Other encodings are decoded (docs/files.md). With
         words or ignore_case, invalid text is read as by the error handler surrogateescape.
     compression : {"infer", "gzip", "bz2", "xz", "zstd"} or None, optional
         How the file is compressed. "infer" goes by the suffix of its path (.gz, .bz2, .xz, .zst);
@@ -51,8 +51,8 @@ def search_file(  # noqa: PLR0913 - its options are the interface
     threads : int, optional
         How many threads may read a regular file; by default as many as search() uses.
     progress : callable, optional
-        Called with the bytes read of the file and their number, None if unknown, at most ten times
-        a second and on the calling thread. What it raises ends the count.
+        Called with the number of bytes read so far and the file's size, None if unknown, at most
+        ten times a second and on the calling thread. What it raises ends the count.
 
     Returns
     -------

@@ -66,7 +66,8 @@ def count_words(
 
     Notes
     -----
-    Any number of threads may call it. The GIL is released but for making objects of the result.
+    Any number of threads may call it. The GIL is released but for texts under 512 bytes, and for
+    making objects of the result.
     What a signal handler raises, such as KeyboardInterrupt, ends it within 0.1 s.
 
     Examples

@@ -13,7 +13,7 @@ Axes = Any  # matplotlib need not be installed where types are checked
 
 @contextmanager
 def picture(path: Path, title: str, *, size: tuple[float, float] = (6.4, 3.8)) -> Iterator[Axes]:
-    """Give axes to draw on; save them under a small title."""
+    """Yield axes to draw on; save them under a small title."""
     mpl.use("agg")
     figure, axes = plt.subplots(figsize=size, layout="constrained")
     yield axes

@@ -42,7 +42,7 @@ def document(run: Run) -> str:
 
 
 def detail(workload: str, row: dict[str, Result]) -> Iterator[str]:
-    """Give one workload's figures."""
+    """Return one workload's figures."""
     first = next(iter(row.values()))
     base = BASELINES.get(first.group, RUST)
     yield f"## {workload} ({first.bytes / 1e6:.3g} MB)"
@@ -65,7 +65,7 @@ def cells(result: Result, row: dict[str, Result], base: str) -> list[str]:
 
 
 def dense_table(run: Run) -> Iterator[str]:
-    """Give what texts made to be slow cost, against an ordinary text of the same size."""
+    """Return what texts made to be slow cost, against an ordinary text of the same size."""
     ordinary = run.rows("guide").get(ORDINARY)
     if not ordinary or not run.rows("dense"):
         return
@@ -92,7 +92,7 @@ def compared(run: Run, groups: Sequence[str] = ()) -> Rows:
 
 
 def sizes_table(run: Run) -> Iterator[str]:
-    """Give search against search_sequential, by size."""
+    """Return search against search_sequential, by size."""
     rows = []
     for workload, row in compared(run).items():
         parallel, alone = row["search"].value, row["search_sequential"].value

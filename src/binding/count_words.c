@@ -151,7 +151,7 @@ static int fill_known(table_call *call, PyObject *dict)
 
 static int count(table_call *call, unsigned threads, PyObject *dict)
 {
-    const bool is_short = call->text.length * call->text.width < WC_SHORT_BYTES;
+    const bool is_short = call->text.length * call->text.width < WC_SHORT_TABLE_BYTES;
     const wc_py_run how = {.threads = threads, .holds_gil = is_short};
     wc_memory memory;
     wc_merge merge;

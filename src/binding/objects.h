@@ -84,10 +84,10 @@ PyObject *wc_py_top(const wc_py_table *table, size_t number);
 
 /* sources.c: what is read goes to a sink. */
 typedef struct {
-    int descriptor; /* -1: none */
+    int descriptor; /* -1: none, for blocks */
     wc_unit_format format;
     wc_sink *sink;
-} wc_py_stream;
+} wc_py_source;
 
 typedef struct {
     PyObject *paths;      /* a tuple of bytes */
@@ -98,10 +98,11 @@ typedef struct {
     void *context;
 } wc_py_files;
 
-/* Takes `head`, and then what the descriptor gives; or all blocks of an iterable. -1 with an
- * exception set. */
-int wc_py_read_stream(const wc_py_stream *to, const Py_buffer *head, const wc_py_run *how);
-int wc_py_read_blocks(const wc_py_stream *to, PyObject *blocks);
+/* Takes the bytes [begin, end) of a regular file; or `head`, and then what the descriptor gives; or
+ * all blocks of an iterable. -1 with an exception set. */
+int wc_py_read_file(const wc_py_source *from, uint64_t begin, uint64_t end, const wc_py_run *how);
+int wc_py_read_stream(const wc_py_source *from, const Py_buffer *head, const wc_py_run *how);
+int wc_py_read_blocks(const wc_py_source *from, PyObject *blocks);
 
 /* Takes the files. Returns a list: for each the result, or the OSError for which it could not be
  * read, or False where it is binary, or None where it is long or no regular file, and was not read.

@@ -100,7 +100,7 @@ static PyObject *counts_of(const count_list *list, size_t text)
     return tuple;
 }
 
-/* Gives back the list, and returns its only text's counts, or NULL if counting failed. */
+/* Releases the list. Returns its only text's counts, or NULL if counting failed. */
 static PyObject *only_counts(count_list *list, bool failed)
 {
     PyObject *counts = failed ? NULL : counts_of(list, 0);
@@ -125,25 +125,18 @@ PyObject *wc_py_count_file(PyObject *module, PyObject *args)
                           &end, &how.threads, &how.progress, &how.name)) {
         return NULL;
     }
-    if (begin > end || end > INT64_MAX) {
-        PyErr_SetString(PyExc_ValueError, "no such part of a file");
-        return NULL;
-    }
     count_list list;
     if (make_counts(&list, module, needles, 1) < 0) {
         return NULL;
     }
-    wc_file file;
-    wc_file_begin(&file, descriptor, begin, end, list.needles.format, &list.counters->sink);
-    const int failed = wc_py_run_task(&file.task, &how);
-    wc_file_release(&file);
-    return only_counts(&list, failed);
+    const wc_py_source source = {descriptor, list.needles.format, &list.counters->sink};
+    return only_counts(&list, wc_py_read_file(&source, begin, end, &how));
 }
 
 const char wc_py_count_files_doc[] =
     "count_files($module, needles, paths, threads, skip_bom=False, skip_binary=False, "
     "were_regular=False, /)\n--\n\n"
-    "Count bytes in each of the files, a tuple of paths in bytes, on up to threads threads.\n\n"
+    "Count in the bytes of each file, paths being a tuple of bytes, on up to threads threads.\n\n"
     "skip_bom says that a UTF-8 byte order mark at a file's beginning is no text, skip_binary "
     "that\n"
     "a file with a NUL among its first bytes is none. were_regular says that a directory\n"
@@ -198,8 +191,8 @@ PyObject *wc_py_count_descriptor(PyObject *module, PyObject *args)
         PyBuffer_Release(&head);
         return NULL;
     }
-    const wc_py_stream stream = {descriptor, list.needles.format, &list.counters->sink};
-    const int failed = wc_py_read_stream(&stream, &head, &how);
+    const wc_py_source source = {descriptor, list.needles.format, &list.counters->sink};
+    const int failed = wc_py_read_stream(&source, &head, &how);
     PyBuffer_Release(&head);
     return only_counts(&list, failed);
 }
@@ -219,7 +212,6 @@ PyObject *wc_py_count_blocks(PyObject *module, PyObject *args)
     if (make_counts(&list, module, needles, 1) < 0) {
         return NULL;
     }
-    const wc_py_stream stream = {-1, list.needles.format, &list.counters->sink};
-    const int failed = wc_py_read_blocks(&stream, blocks);
-    return only_counts(&list, failed);
+    const wc_py_source source = {-1, list.needles.format, &list.counters->sink};
+    return only_counts(&list, wc_py_read_blocks(&source, blocks));
 }

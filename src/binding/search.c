@@ -8,7 +8,7 @@ static size_t bytes_of(const wc_text *text)
     return text->length * text->width;
 }
 
-/* Counts, and gives back the arguments. NULL with what a signal handler raised. */
+/* Counts and releases the arguments. NULL with what a signal handler raised. */
 static PyObject *count(wc_arguments *arguments, const wc_py_run *how)
 {
     const wc_text *text = &arguments->text;
@@ -74,7 +74,7 @@ ValueError\n\
 Notes\n\
 -----\n\
 Any number of threads may call it. The GIL is released while it counts, unless\n\
-the text is under 32 KiB and the count is over sooner than that. What a signal\n\
+the text is under 32 KiB: that takes about a microsecond. What a signal\n\
 handler raises, such as KeyboardInterrupt, ends it within 0.1 s.\n\
 \n\
 The buffer of a bytes-like object is held meanwhile: to resize a bytearray is a\n\
@@ -151,7 +151,7 @@ const char wc_py_search_sequential_allow_threads_doc[] =
 Count as search() does, on the calling thread, with the GIL released.\n\
 \n\
 Several calls run at once on as many threads. A text under 32 KiB is counted\n\
-sooner than the GIL would be given up, so there it is held. Also named\n\
+with the GIL held: that takes about a microsecond. Also named\n\
 search_sequential_detached.\n\
 \n\
 Parameters\n\

@@ -57,24 +57,37 @@ static int feed_all(wc_stream *stream, PyObject *blocks)
     return failed || PyErr_Occurred() ? -1 : 0;
 }
 
-int wc_py_read_stream(const wc_py_stream *to, const Py_buffer *head, const wc_py_run *how)
+int wc_py_read_file(const wc_py_source *from, uint64_t begin, uint64_t end, const wc_py_run *how)
+{
+    if (begin > end || end > INT64_MAX) {
+        PyErr_SetString(PyExc_ValueError, "no such part of a file");
+        return -1;
+    }
+    wc_file file;
+    wc_file_begin(&file, from->descriptor, begin, end, from->format, from->sink);
+    const int failed = wc_py_run_task(&file.task, how);
+    wc_file_release(&file);
+    return failed;
+}
+
+int wc_py_read_stream(const wc_py_source *from, const Py_buffer *head, const wc_py_run *how)
 {
     wc_stream stream;
-    wc_stream_begin(&stream, to->descriptor, to->format, to->sink);
+    wc_stream_begin(&stream, from->descriptor, from->format, from->sink);
     stream.task.bytes = (uint64_t)head->len;
     const int failed = feed(&stream, head) || wc_py_run_task(&stream.task, how);
     wc_stream_release(&stream);
     return failed ? -1 : 0;
 }
 
-int wc_py_read_blocks(const wc_py_stream *to, PyObject *blocks)
+int wc_py_read_blocks(const wc_py_source *from, PyObject *blocks)
 {
     wc_stream stream;
-    wc_stream_begin(&stream, to->descriptor, to->format, to->sink);
+    wc_stream_begin(&stream, from->descriptor, from->format, from->sink);
     int failed = feed_all(&stream, blocks);
     if (!failed) {
         wc_stream_end(&stream);
-        failed = to->sink->failure ? wc_py_fail(to->sink->failure, NULL) : 0;
+        failed = from->sink->failure ? wc_py_fail(from->sink->failure, NULL) : 0;
     }
     wc_stream_release(&stream);
     return failed ? -1 : 0;
@@ -111,7 +124,7 @@ static int make_files(file_list *list, const wc_py_files *files)
         PyErr_NoMemory();
     }
     for (size_t i = 0; right && i < length; i++) {
-        char *path;
+        char *path = NULL;
         PyObject *bytes = PyTuple_GET_ITEM(files->paths, (Py_ssize_t)i);
         right = PyBytes_AsStringAndSize(bytes, &path, NULL) == 0;
         list->paths[i] = path;

@@ -76,9 +76,12 @@ static inline int wc_py_look_sometimes(size_t word)
     return word % WC_BETWEEN_LOOKS == WC_BETWEEN_LOOKS - 1 ? PyErr_CheckSignals() : 0;
 }
 
-/* Texts shorter than that are counted in about a microsecond: releasing the GIL would cost over 2
- * %, and no other thread could wake in time. */
+/* Texts shorter than that are counted in about a microsecond: no other thread could wake in time,
+ * and to release the GIL would cost over 2 %. */
 enum { WC_SHORT_BYTES = 32 * 1024 };
+
+/* The same for tables, into which a word is put in 10 to 100 ns. */
+enum { WC_SHORT_TABLE_BYTES = 512 };
 
 /* The extension module's functions and types, one file each. */
 extern PyType_Spec wc_needle_spec, wc_class_spec, wc_fold_spec, wc_table_spec;

@@ -15,17 +15,11 @@ PyObject *wc_py_take_file(PyObject *object, PyObject *args)
                           &how.progress, &how.name)) {
         return NULL;
     }
-    if (begin > end || end > INT64_MAX) {
-        PyErr_SetString(PyExc_ValueError, "no such part of a file");
-        return NULL;
-    }
     if (wc_py_begin_use(self) < 0) {
         return NULL;
     }
-    wc_file file;
-    wc_file_begin(&file, descriptor, begin, end, self->format, &self->tabulator.sink);
-    const int failed = wc_py_run_task(&file.task, &how);
-    wc_file_release(&file);
+    const wc_py_source source = {descriptor, self->format, &self->tabulator.sink};
+    const int failed = wc_py_read_file(&source, begin, end, &how);
     return wc_py_end_use(self, wc_py_none_or_failed(failed));
 }
 
@@ -47,8 +41,8 @@ PyObject *wc_py_take_descriptor(PyObject *object, PyObject *args)
         PyBuffer_Release(&head);
         return NULL;
     }
-    const wc_py_stream stream = {descriptor, self->format, &self->tabulator.sink};
-    const int failed = wc_py_read_stream(&stream, &head, &how);
+    const wc_py_source source = {descriptor, self->format, &self->tabulator.sink};
+    const int failed = wc_py_read_stream(&source, &head, &how);
     PyBuffer_Release(&head);
     return wc_py_end_use(self, wc_py_none_or_failed(failed));
 }
@@ -62,8 +56,8 @@ PyObject *wc_py_take_blocks(PyObject *object, PyObject *blocks)
     if (wc_py_begin_use(self) < 0) {
         return NULL;
     }
-    const wc_py_stream stream = {-1, self->format, &self->tabulator.sink};
-    return wc_py_end_use(self, wc_py_none_or_failed(wc_py_read_blocks(&stream, blocks)));
+    const wc_py_source source = {-1, self->format, &self->tabulator.sink};
+    return wc_py_end_use(self, wc_py_none_or_failed(wc_py_read_blocks(&source, blocks)));
 }
 
 const char wc_py_take_files_doc[] =

@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-/* The longest needles whose inner units are compared for all candidates of a block at once, whether
- * they are few or many. On text dense with it that is level with comparing them one by one at 16
- * units of one byte (11 to 12 GB/s), and faster for shorter ones. */
+/* The longest needles whose inner units are compared for all candidates of a block at once: always,
+ * or where a block has more than a few. On text dense with the needle that is faster than one by
+ * one below 16 units of one byte, and level there (11 to 12 GB/s). */
 enum { LONGEST_ALL_AT_ONCE = 7, LONGEST_MANY_AT_ONCE = 15 };
 
 /* So many units of a needle are searched for separators when it is prepared. The rest of a longer
@@ -140,7 +140,7 @@ static bool fill_heads(wc_needle *needle, size_t n)
         const uint32_t bits = variants[0] ^ variants[length - 1];
         needle->differs_in_a_bit &= length <= 2 && (bits & (bits - 1)) == 0;
         for (unsigned v = 0; v < WC_MOST_VARIANTS; v++) {
-            wc_put_unit(needle->heads[v], width, k, variants[v < length ? v : 0]);
+            wc_put_unit(&needle->heads[v], width, k, variants[v < length ? v : 0]);
         }
     }
     return true;
@@ -187,7 +187,7 @@ static void note_first_bytes(wc_needle *needle)
     const unsigned m = variants_of(&needle->words, next, UINT32_MAX, nexts);
     needle->first_bytes = needle->second_bytes = (wc_set){{{0}}};
     for (unsigned v = 0; v < n; v++) {
-        uint8_t encoded[WC_UTF8_MOST];
+        uint8_t encoded[WC_UTF8_MOST] = {0};
         const bool is_byte = wc_utf8_encode(variants[v], encoded) == 1;
         wc_set_add(&needle->first_bytes, encoded[0]);
         for (unsigned w = 0; w < m; w++) {
@@ -245,8 +245,8 @@ static bool prepare_folded(wc_needle *needle, size_t head)
     return fill_heads(needle, head);
 }
 
-/* Whether the first bytes of a needle are well-formed UTF-8. Others may be part of a character in
- * the text, and then are not in a word where the needle's are. */
+/* Whether the first bytes of a needle are well-formed UTF-8. Others may be part of a longer
+ * character in the text, which may be a separator though the needle's bytes are none. */
 static bool is_well_formed(const wc_needle *needle)
 {
     const uint8_t *bytes = needle->word.units;
@@ -276,12 +276,12 @@ void wc_needle_prepare(wc_needle *needle, const wc_text *word, unsigned width,
     set_probes(needle, head);
     bool is_there = word->length > 0 || !words->class;
     if (words->fold && word->length > 0) {
-        /* Of the needle's own case it is not asked whether it may be in a word. */
+        /* The needle itself need not be of the class, only some variant of each of its units. */
         is_there = prepare_folded(needle, head) &&
                    (words->class || !wc_has_separator(words, word, needle->checked));
     } else if (is_there) {
         is_there = !wc_has_separator(words, word, needle->checked) &&
-                   (width == word->width || wc_copy_units(word, 0, head, width, needle->heads[0]));
+                   (width == word->width || wc_copy_units(word, 0, head, width, &needle->heads[0]));
     }
     if (!is_there) {
         needle->strategy = WC_ABSENT;

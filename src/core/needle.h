@@ -20,6 +20,13 @@ typedef enum {
  * needle is compared candidate by candidate. */
 enum { WC_MAX_OFFSET = 62, WC_MAX_OTHERS = 4, WC_MOST_PROBES = 4 };
 
+/* Units of the texts' width. */
+typedef union {
+    uint8_t of_8[WC_MAX_OFFSET];
+    uint16_t of_16[WC_MAX_OFFSET];
+    uint32_t of_32[WC_MAX_OFFSET];
+} wc_head;
+
 struct wc_needle {
     wc_text word;   /* the needle itself, in units of its own width */
     unsigned width; /* of the texts */
@@ -31,9 +38,8 @@ struct wc_needle {
     size_t checked;                  /* its first units, known to hold no separator */
 
     /* Its first units in the texts' width, where that is not its own, or case does not matter. Then
-     * a unit of the text may be any of heads[0][k] to heads[3][k], of which some may be the same.
-     */
-    uint32_t heads[WC_MOST_VARIANTS][WC_MAX_OFFSET];
+     * unit k may be that of any of the heads, of which some may be the same. */
+    wc_head heads[WC_MOST_VARIANTS];
     bool differs_in_a_bit; /* each unit has two variants at most, which differ in one bit at most */
 
     /* For UTF-8 whose case does not matter. The first two bytes of characters that are the same as

@@ -39,7 +39,7 @@ struct wc_task {
 /* Goes on with a task for about `budget_ns` nanoseconds, on up to `threads` threads, at least 1,
  * the caller among them. Small texts wake no workers; if threads cannot be created, fewer are used.
  * The budget can be overrun by the time of one chunk, 0.1 ms, or by what one word of many megabytes
- * takes; a read or a wait that a signal interrupts ends at once. */
+ * takes; a wait that a signal interrupts ends at once, an interrupted read is repeated. */
 static inline wc_outcome wc_resume(wc_task *task, unsigned threads, uint64_t budget_ns)
 {
     const wc_outcome outcome = task->resume(task, threads, budget_ns);
@@ -163,7 +163,7 @@ typedef struct {
     uint64_t begin, end;
 } wc_range;
 
-/* A regular file, read by the pool's threads in blocks small enough to stay in the cache. */
+/* A regular file, read by the pool's threads in pieces small enough to stay in the cache. */
 typedef struct {
     wc_task task;
     wc_sink *sink;

@@ -79,6 +79,16 @@ size_t wc_undecided_from(const wc_words *words, const wc_text *text, size_t leng
     return i < begin ? begin : i < end ? i : end;
 }
 
+bool wc_ends_at(const wc_needle *needle, const wc_text *text, size_t end)
+{
+    if (needle->words.class) {
+        return end == text->length || wc_is_separator(&needle->words, text, end);
+    }
+    return wc_ends_word(needle->ends_in_cr ? '\r' : WC_NO_UNIT,
+                        end < text->length ? (int64_t)wc_unit(text, end) : WC_NO_UNIT,
+                        end + 1 < text->length ? (int64_t)wc_unit(text, end + 1) : WC_NO_UNIT);
+}
+
 bool wc_same_folded(const wc_needle *needle, const uint8_t *bytes, size_t length, size_t i,
                     size_t *end)
 {

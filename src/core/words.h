@@ -91,6 +91,9 @@ bool wc_ends_in_empty_word(const wc_words *words, const wc_text *text);
 size_t wc_undecided_from(const wc_words *words, const wc_text *text, size_t length, size_t begin,
                          size_t end);
 
+/* Whether a word ends before unit `end` <= length, of which all units are the needle's. */
+bool wc_ends_at(const wc_needle *needle, const wc_text *text, size_t end);
+
 /* Whether the characters of UTF-8 at i of `length` bytes are those of the needle but for case, and
  * may be in a word. `end` is set to where they end. */
 bool wc_same_folded(const wc_needle *needle, const uint8_t *bytes, size_t length, size_t i,

@@ -26,16 +26,22 @@ static uint32_t variant_of(const wc_fold *fold, uint32_t c)
     return group ? group->units[random_below(group->length)] : c;
 }
 
+/* The same, or what units of that width would hold of it. */
+static uint32_t cut(uint32_t c, unsigned width)
+{
+    return width < 4 && random_below(2) ? c & ((UINT32_C(1) << 8 * width) - 1) : c;
+}
+
 /* Characters dense with the word, its variants, its near misses and separators. */
 static size_t make_characters(const uint32_t *word, size_t word_length, const wc_fold *fold,
-                              uint32_t *characters)
+                              unsigned width, uint32_t *characters)
 {
     const size_t length = random_below(MOST_TEXT);
     for (size_t i = 0; i < length;) {
         const bool is_word = random_below(3) > 0;
         for (size_t k = 0; is_word && k < word_length && i < length; k++) {
             const bool misses = random_below(4 * word_length) == 0;
-            characters[i++] = misses ? any_of(0) : variant_of(fold, word[k]);
+            characters[i++] = misses ? any_of(0) : cut(variant_of(fold, word[k]), width);
         }
         for (size_t k = random_below(3); k-- > 0 && i < length;) {
             characters[i++] = any_of(0);
@@ -79,10 +85,14 @@ static void test_random_texts(unsigned width, const wc_words *words, unsigned ro
         for (size_t k = 0; k < length; k++) {
             word[k] = any_of(few);
         }
-        const size_t n = make_characters(word, length, words->fold, characters);
+        if (length && round % 3 == 1) {
+            word[random_below(length)] = round % 2 ? 0x161 : 0x10161; /* cut: 'a', or the other */
+        }
+        const size_t n = make_characters(word, length, words->fold, width, characters);
+        const unsigned word_width = round % 2 || words->is_utf8 ? width : 1U << random_below(3);
         void *units = memory + random_below(64 / width) * width;
         wc_text text = text_of_characters(characters, n, width, words->is_utf8, units);
-        wc_text needle = text_of_characters(word, length, width, words->is_utf8, word_units);
+        wc_text needle = text_of_characters(word, length, word_width, words->is_utf8, word_units);
         if (words->is_utf8 && round % 2) {
             damage(&text);
         }
@@ -133,7 +143,7 @@ static void test_page_edges(unsigned width, const wc_words *words)
         for (size_t k = 0; k < length; k++) {
             word[k] = any_of(round % 2 ? 3 : 0);
         }
-        const size_t n = make_characters(word, length, words->fold, characters);
+        const size_t n = make_characters(word, length, words->fold, width, characters);
         wc_text text = text_of_characters(characters, n, width, words->is_utf8, units);
         const wc_text needle = text_of_characters(word, length, width, words->is_utf8, word_units);
         const size_t most = page / width, bytes = (text.length < most ? text.length : most) * width;

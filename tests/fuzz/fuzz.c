@@ -11,7 +11,7 @@
  * In wider texts a byte from 0x80 on stands for a unit that needs the width. All widths have the
  * same count, then, and one answer of the reference serves them all.
  *
- * The seed's higher bytes choose a rule of tests/core/rules.c, a width and a kernel. For these a
+ * The seed's higher bytes choose a rule of tests/core/rules.c, two widths and a kernel. For these a
  * byte from 0x80 on stands for a character of their palette, unless it is a byte of a text in
  * UTF-8.
  */
@@ -184,7 +184,8 @@ static void compare_by_rule(const input *in)
 {
     enum { MOST = 300 }; /* units: each word takes a pass of the reference */
     const wc_words *words = rule(in->seed / 0x100 % RULES);
-    const unsigned width = words->is_utf8 ? 1 : 1U << in->seed / 0x10000 % 3;
+    const unsigned widths = words->is_utf8 ? 0 : in->seed / 0x10000 % 9; /* two, of three each */
+    const unsigned width = 1U << widths % 3, word_width = 1U << widths / 3;
     const bool as_bytes = in->seed / 0x10000 % 2 && width == 1;
     size_t kernels = 0;
     while (wc_kernel_list(kernels)) {
@@ -193,7 +194,7 @@ static void compare_by_rule(const input *in)
     wc_kernel_choose(wc_kernel_list(in->seed / 0x1000000 % kernels));
     const size_t length = in->text_length < MOST ? in->text_length : MOST;
     const wc_text text = text_for(words, in->text, length, width, as_bytes);
-    const wc_text word = text_for(words, in->needle, in->needle_length, width, as_bytes);
+    const wc_text word = text_for(words, in->needle, in->needle_length, word_width, as_bytes);
     wc_needle needle;
     wc_needle_prepare(&needle, &word, width, words);
     const size_t want = reference_count(&text, &word, words);

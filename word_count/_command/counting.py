@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     _Progress = Callable[[int, int | None], object]
 
 # Files handed to the pool at a time: enough for it to be worth waking, few enough for counts to be
-# seen soon. When many counts have been given, so many that threads seldom wait for each other.
+# seen soon. After MANY outcomes batches are larger, so that threads seldom wait for each other.
 BATCH = 512
 LARGE_BATCH = 2048
 MANY = 4096
@@ -40,7 +40,7 @@ class Outcome:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.counts: tuple[int, ...] = ()  # of each word; none is 0
+        self.counts: tuple[int, ...] = ()  # one for each word; () stands for zeros
         self.error: Exception | None = None
         self.hint: str | None = None  # why the count may not be what was asked for
         self.is_binary = False  # and left out
@@ -72,7 +72,7 @@ class Counting:
         self._rules = self._encoding()
         # Units of two bytes and more hold NUL bytes in any text.
         self._skips_binary = options.recursive and not options.text and self._rules.width == 1
-        # Whether the text of a file is its bytes, but for a mark.
+        # Whether the text of a file is its bytes, but for a BOM.
         self._has_plain_files = not self._rules.is_decoded and self._rules.width == 1
         self._plain: tuple[Needle, ...] | None = None  # what to look for there
         self.hints = Hints(options, self._rules)
@@ -96,7 +96,7 @@ class Counting:
         return needles, lambda: needles.counts
 
     def _take_files(self, paths: tuple[bytes, ...], *, all_found: bool) -> list[Any]:
-        """Take many files; give their counts, or what native.count_files() gives for others."""
+        """Take many files; give their counts, or what _native.count_files() gives for others."""
         if self._plain is None:
             self._plain = self._rules.needles(self._options.needles, b"")
         return _native.count_files(
@@ -165,9 +165,9 @@ class Counting:
             alive()
 
     def _count_behind(self, batch: list[Outcome], progress: _Progress) -> None:
-        """Count in a batch while the next one is gathered, once those before are done.
+        """Count in a batch in the background.
 
-        Where batches are large, one may still be counted: then threads do not wait for each other.
+        First waits for earlier batches: for all, or where batches are large for all but one.
         """
         if self._threads == 1:
             self._count_batch(batch, progress)
@@ -275,7 +275,7 @@ def _is_found(outcome: Outcome) -> bool:
 
 
 def encoding_name(options: Options) -> str:
-    """Return the encoding of inputs, in which a mark is no text, where there is one."""
+    """Return the encoding of inputs; of UTF-8 the one in which a BOM is no text."""
     name: str = options.encoding
     return "utf-8-sig" if Encoding(name).name == "utf-8" else name
 

@@ -29,7 +29,7 @@ class Found(str):
 
 
 def inputs(options: Options) -> Iterator[_Input]:
-    """Give what is to be counted in, in the order in which it is named, and found by name."""
+    """Yield what is to be counted in, in the order in which it is named, and found by name."""
     paths: Iterator[_Input]
     if options.files_from is not None:
         paths = listed(options.files_from, b"\0" if options.null else b"\n")
@@ -96,7 +96,7 @@ class _Walk:
         self._from_here = _from_here(root) if self._globs else ""
 
     def __iter__(self) -> Iterator[_Input]:
-        """Give the regular files under the directory. Symbolic links are not followed."""
+        """Yield the regular files under the directory. Symbolic links are not followed."""
         folder = self._root
         levels: list[Iterator[os.DirEntry[str]]] = []
         while True:

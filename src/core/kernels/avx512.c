@@ -11,6 +11,7 @@
 #define LIST_BITS list_bits_avx512
 #define MASKS_A_VECTOR 0
 #define FUSES 1
+#define SPECIALISES 1
 #define SHUFFLES 1
 
 typedef __m512i vector;

@@ -11,8 +11,9 @@
  *     matches                   1           a candidate at which the word ends
  *
  * where the masks of the block before are shifted in from below: they are the carry. A candidate
- * stands at the unit after the word, `offset` units after its first, so a block depends only on
- * earlier blocks. The exception is a word that ends at "\r\n" (words_masks.h).
+ * stands `offset` units after the word's first: at the unit after the word or, of a needle of more
+ * than 62 units, at the 63rd. So a block needs masks of earlier blocks only; of the text it reads a
+ * few units beyond itself. A word that ends at "\r\n" is another matter (words_masks.h).
  *
  * A glance shows the separators. What takes long to look up, units of 2 and 4 bytes in a class and
  * bytes of UTF-8 that are not ASCII, counts as separators until there is a candidate beside it
@@ -24,10 +25,10 @@
  *
  * A needle of up to four units, of two in a class or where case does not matter, has all of them as
  * probes (WC_PROBES_ONLY), unless it ends in "\r" by the rule of lines. For others the candidates
- * of a block are compared with the needle's inner units: all at once (WC_ALL_AT_ONCE), which takes
- * at most 7 more steps for a block, or where that is slower one by one: from 8 units on where there
- * are few (WC_MANY_AT_ONCE), from 16 units on all (WC_ONE_BY_ONE, WC_LONG). Where case does not
- * matter, each unit of the text may be one of several.
+ * of a block are compared with the needle's inner units: all at once (WC_ALL_AT_ONCE), or where
+ * that is slower one by one: from 8 units on where there are few (WC_MANY_AT_ONCE, at most 7 steps
+ * where there are not), from 16 units on all (WC_ONE_BY_ONE, WC_LONG). Where case does not matter,
+ * each unit of the text may be one of several.
  *
  * The time is linear in the length of the text. A block takes a constant number of steps but for
  * candidates that are compared one by one. Where a block has more of these than words of 16 units
@@ -118,7 +119,7 @@ ONCE size_t NAME(count_edge)(const NAME(search) * s, wc_how how, ptrdiff_t posit
                              NAME(carry) * carry)
 {
     UNIT buffer[2 * WC_BLOCK + 2 * WC_MARGIN];
-    const wc_text text = {s->units, s->length, sizeof(UNIT)};
+    const wc_text text = NAME(text_of)(s);
     const UNIT *p = NAME(copy_edge)(&text, position, buffer);
     const uint64_t probes = NAME(probes_in)(s, how, p),
                    outside = ~mask_of_range(position, 0, s->length);

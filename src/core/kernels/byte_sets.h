@@ -58,8 +58,6 @@ INLINE uint64_t in_pages(const wc_class *class, byte_set full, byte_set mixed, c
     return in;
 }
 
-#elif UNIT_BITS == 16
-
 #else
 
 typedef const wc_set *byte_set;

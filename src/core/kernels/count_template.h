@@ -1,4 +1,4 @@
-/* Template (all_widths.h): which blocks are counted (block_template.h), and by which function.
+/* Template (all_widths.h): which blocks are counted (block_template.h).
  *
  * Most blocks of most texts have none of the needle's probes. They are skipped, two at a time
  * where there are functions for it, and near one that has some, one at a time: a run by probes.
@@ -90,11 +90,10 @@ INLINE void NAME(skip)(const NAME(search) * s, wc_how how, NAME(blocks) * b)
     }
 }
 
-/* What a function made for `how` has. Those for rare cases, and kernels that gain little (all
- * without shuffles), would be large for nothing. can_skip: blocks without probes are skipped.
- * can_run: there are runs that do not ask for probes. can_defer: these let the ends of lines wait,
- * since candidates are matches but for the word's end.
- */
+/* What a function made for `how` has. Functions for rare cases, and all in kernels without
+ * shuffles, go without: they would be larger and hardly faster. can_skip: blocks are asked for
+ * probes two at a time. can_run: there are runs that do not ask. can_defer: these let the ends of
+ * lines wait, since candidates are matches but for the word's end. */
 INLINE bool NAME(can_skip)(wc_how how)
 {
     return UNIT_BITS == 8 && how.units == WC_EXACT && how.strategy != WC_ABSENT &&
@@ -150,7 +149,7 @@ INLINE void NAME(count_blocks)(const NAME(search) * s, wc_how how, NAME(blocks) 
 /* What the block at `p` leaves to an edge: all is looked up. */
 ONCE NAME(carry) NAME(carry_of)(const NAME(search) * s, wc_how how, const UNIT *p)
 {
-    const wc_text text = {s->units, s->length, sizeof(UNIT)};
+    const wc_text text = NAME(text_of)(s);
     const uint64_t separators = NAME(separators_in)(&s->separators, how.rule, p);
     const uint64_t before = NAME(separator_before)(&s->needle->words, &text, p - s->units);
     const uint64_t starts = shift_in(separators, before, 1) & NAME(probes_in)(s, how, p);
@@ -178,9 +177,10 @@ INLINE size_t NAME(count_by)(const NAME(search) * search, wc_how how, size_t beg
     const ptrdiff_t readable = (ptrdiff_t)s.length - (ptrdiff_t)s.offset - WC_MARGIN;
     const ptrdiff_t outside = (ptrdiff_t)end < readable ? (ptrdiff_t)end : readable;
 
-    const wc_text text = {s.units, s.length, sizeof(UNIT)};
+    const wc_text text = NAME(text_of)(&s);
     ptrdiff_t position = NAME(first_block)(s.units, begin, end);
-    NAME(carry) carry = {{~NAME(separator_before)(&s.needle->words, &text, position), 0}, 0, true};
+    NAME(carry)
+    carry = {{~NAME(separator_before)(&s.needle->words, &text, position), 0}, 0, true};
     size_t count = 0;
     while (position < (ptrdiff_t)end_of_candidates) {
         if (position >= inside && position + WC_BLOCK <= outside) {
@@ -202,133 +202,4 @@ INLINE size_t NAME(count_by)(const NAME(search) * search, wc_how how, size_t beg
         }
     }
     return count;
-}
-
-typedef size_t NAME(counter)(const NAME(search) * s, size_t begin, size_t end);
-
-/* A function for each way to count, so that each has the registers to itself. */
-#define COUNT_BY(name, ...)                                                                        \
-    ONCE size_t NAME(name)(const NAME(search) * s, size_t begin, size_t end)                       \
-    {                                                                                              \
-        return NAME(count_by)(s, (wc_how){__VA_ARGS__}, begin, end);                               \
-    }
-COUNT_BY(lines_empty, WC_RULE_LINES, WC_EXACT, WC_EMPTY, 2)
-COUNT_BY(lines_two_units, WC_RULE_LINES, WC_EXACT, WC_PROBES_ONLY, 2)
-COUNT_BY(lines_three_units, WC_RULE_LINES, WC_EXACT, WC_PROBES_ONLY, 3)
-COUNT_BY(lines_four_units, WC_RULE_LINES, WC_EXACT, WC_PROBES_ONLY, 4)
-COUNT_BY(lines_all_at_once, WC_RULE_LINES, WC_EXACT, WC_ALL_AT_ONCE, 2)
-COUNT_BY(lines_many_at_once, WC_RULE_LINES, WC_EXACT, WC_MANY_AT_ONCE, 2)
-COUNT_BY(lines_one_by_one, WC_RULE_LINES, WC_EXACT, WC_ONE_BY_ONE, 2)
-COUNT_BY(lines_long, WC_RULE_LINES, WC_EXACT, WC_LONG, 2)
-
-/* For each rule six: by which units are the same, and whether the probes are all. Kernels that look
- * up classes unit by unit make do with one. */
-#if SHUFFLES
-#define COUNT_BY_RULE(name, rule)                                                                  \
-    COUNT_BY(name##_exact, rule, WC_EXACT, WC_ABSENT, 2)                                           \
-    COUNT_BY(name##_exact_probes, rule, WC_EXACT, WC_PROBES_ONLY, 2)                               \
-    COUNT_BY(name##_in_a_bit, rule, WC_IN_A_BIT, WC_ABSENT, 2)                                     \
-    COUNT_BY(name##_in_a_bit_probes, rule, WC_IN_A_BIT, WC_PROBES_ONLY, 2)                         \
-    COUNT_BY(name##_variants, rule, WC_VARIANTS, WC_ABSENT, 2)                                     \
-    COUNT_BY(name##_variants_probes, rule, WC_VARIANTS, WC_PROBES_ONLY, 2)                         \
-    static NAME(counter) * NAME(name)(wc_units_kind units, bool probes_only)                       \
-    {                                                                                              \
-        static NAME(counter) *const counters[][2] = {                                              \
-            {NAME(name##_exact), NAME(name##_exact_probes)},                                       \
-            {NAME(name##_in_a_bit), NAME(name##_in_a_bit_probes)},                                 \
-            {NAME(name##_variants), NAME(name##_variants_probes)},                                 \
-        };                                                                                         \
-        return counters[units][probes_only];                                                       \
-    }
-#else
-#define COUNT_BY_RULE(name, rule)                                                                  \
-    ONCE size_t NAME(name##_any)(const NAME(search) * s, size_t begin, size_t end)                 \
-    {                                                                                              \
-        return NAME(count_by)(s, (wc_how){rule, wc_units_kind_of(s->needle), WC_ABSENT, 2}, begin, \
-                              end);                                                                \
-    }                                                                                              \
-    static NAME(counter) * NAME(name)(wc_units_kind units, bool probes_only)                       \
-    {                                                                                              \
-        (void)units;                                                                               \
-        (void)probes_only;                                                                         \
-        return NAME(name##_any);                                                                   \
-    }
-#endif
-COUNT_BY_RULE(lines, WC_RULE_LINES)
-COUNT_BY_RULE(class, WC_RULE_CLASS)
-#if UNIT_BITS == 8
-COUNT_BY_RULE(utf8, WC_RULE_UTF8)
-#endif
-
-/* The one for a needle. */
-static NAME(counter) * NAME(counter_for)(const wc_needle *needle)
-{
-    const wc_rule rule = wc_rule_of(&needle->words);
-    const wc_units_kind units = wc_units_kind_of(needle);
-    const bool probes_only = needle->strategy == WC_PROBES_ONLY;
-#if UNIT_BITS == 8
-    if (rule == WC_RULE_UTF8) {
-        return utf8_8(units, probes_only);
-    }
-#endif
-    if (rule == WC_RULE_CLASS) {
-        return NAME(class)(units, probes_only);
-    }
-    if (needle->strategy == WC_EMPTY) {
-        return NAME(lines_empty);
-    }
-    if (units != WC_EXACT) {
-        return NAME(lines)(units, probes_only);
-    }
-    switch (needle->strategy) {
-    case WC_PROBES_ONLY:
-        return needle->probe_count == 2   ? NAME(lines_two_units)
-               : needle->probe_count == 3 ? NAME(lines_three_units)
-                                          : NAME(lines_four_units);
-    case WC_ALL_AT_ONCE:
-        return NAME(lines_all_at_once);
-    case WC_MANY_AT_ONCE:
-        return NAME(lines_many_at_once);
-    case WC_ONE_BY_ONE:
-        return NAME(lines_one_by_one);
-    default:
-        return NAME(lines_long);
-    }
-}
-
-static TARGET size_t NAME(count)(const wc_text *text, const wc_needle *needle, size_t begin,
-                                 size_t end)
-{
-#if UNIT_BITS == 8
-    if (goes_by_start(text, needle, begin, end)) {
-        return count_by_start(text, needle, begin, end);
-    }
-#endif
-    const wc_text *word = &needle->word;
-    const bool folds = needle->words.fold != NULL;
-    const bool as_it_is = word->width == sizeof(UNIT) && !folds;
-    const UNIT *head = as_it_is ? word->units : (const UNIT *)needle->heads[0];
-    const size_t offset = word->length < WC_MAX_OFFSET ? word->length : WC_MAX_OFFSET;
-    NAME(search)
-    s = {
-        .units = text->units,
-        .length = text->length,
-        .needle = needle,
-        .word_length = word->length,
-        .head = head,
-        .head_is_all = as_it_is || word->length == offset,
-        .offset = (unsigned)offset,
-        .separators = NAME(separators_make)(&needle->words),
-    };
-    for (unsigned i = 0; offset && i < needle->probe_count; i++) {
-        s.at[i] = needle->probes[i];
-        s.probes[i] = NAME(splat)(head[s.at[i]]);
-    }
-    if (needle->strategy == WC_MANY_AT_ONCE) {
-        NAME(set_tail)(&s);
-    }
-    for (unsigned i = 0; offset && folds && i < 2; i++) {
-        s.masked_probes[i] = NAME(masked_unit)(needle, s.at[i]);
-    }
-    return NAME(counter_for)(needle)(&s, begin, end);
 }

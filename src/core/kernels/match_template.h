@@ -1,9 +1,8 @@
 /* Template (all_widths.h): what is searched, and which candidates are matches. A candidate is the
- * unit after a word that may equal the needle, `offset` units after its first (block_template.h).
- */
+ * unit after a word that may equal the needle, or in a long one (block_template.h). */
 
 typedef struct {
-    const UNIT *units; /* the text's */
+    const UNIT *units; /* the text's; not in a wc_text, which costs registers */
     size_t length;
     const wc_needle *needle;
     size_t word_length;
@@ -16,6 +15,11 @@ typedef struct {
     uint64_t tail[2], tail_mask[2]; /* its last 16 bytes; of a shorter one those it has */
     NAME(separators) separators;
 } NAME(search);
+
+INLINE wc_text NAME(text_of)(const NAME(search) * s)
+{
+    return (wc_text){s->units, s->length, sizeof(UNIT)};
+}
 
 /* What a function is made for, so that it is not asked for each block. */
 #ifndef WORD_COUNT_HOW
@@ -36,7 +40,7 @@ INLINE wc_strategy NAME(strategy_of)(const NAME(search) * s, wc_how how)
 /* Variant v of the needle's unit k, below WC_MAX_OFFSET. */
 INLINE UNIT NAME(variant)(const wc_needle *needle, unsigned v, size_t k)
 {
-    return ((const UNIT *)needle->heads[v])[k];
+    return needle->heads[v].NAME(of)[k];
 }
 
 /* The needle's unit k, but for the bit in which its variants differ. */
@@ -66,7 +70,7 @@ ONCE uint64_t NAME(alone_among)(const NAME(search) * s, wc_rule rule, const UNIT
         return candidates & NAME(separators_in)(&s->separators, rule, p) &
                NAME(separators_in)(&s->separators, rule, p - s->offset - 1);
     }
-    const wc_text text = {s->units, s->length, sizeof(UNIT)};
+    const wc_text text = NAME(text_of)(s);
     const wc_words *words = &s->needle->words;
     for (uint64_t rest = candidates; rest; rest &= rest - 1) {
         const size_t i = (size_t)(p - s->units) + (size_t)__builtin_ctzll(rest);
@@ -151,9 +155,9 @@ INLINE size_t NAME(match_each)(const NAME(search) * s, const UNIT *p, uint64_t c
 /* The same where case does not matter. No branch, for compilers to vectorise. */
 ONCE size_t NAME(match_each_folded)(const NAME(search) * s, const UNIT *p, uint64_t candidates)
 {
-    const uint32_t(*heads)[WC_MAX_OFFSET] = s->needle->heads;
-    const UNIT *const a = (const UNIT *)heads[0], *const b = (const UNIT *)heads[1];
-    const UNIT *const c = (const UNIT *)heads[2], *const d = (const UNIT *)heads[3];
+    const wc_head *heads = s->needle->heads;
+    const UNIT *const a = heads[0].NAME(of), *const b = heads[1].NAME(of);
+    const UNIT *const c = heads[2].NAME(of), *const d = heads[3].NAME(of);
     size_t count = 0;
     for (; candidates; candidates &= candidates - 1) {
         const UNIT *begin = p + __builtin_ctzll(candidates) - s->offset;
@@ -180,12 +184,13 @@ static TARGET bool NAME(same_part)(const NAME(search) * s, bool folds, size_t i,
 {
     UNIT copy[WC_BLOCK];
     const UNIT *word = copy;
+    bool fits = true; /* the needle's units into the text's; if not, folds of them may */
     if (!folds && s->head_is_all) {
         word = s->head + k;
-    } else if (!wc_copy_units(&s->needle->word, k, n, sizeof(UNIT), copy) && !folds) {
-        return false;
+    } else {
+        fits = wc_copy_units(&s->needle->word, k, n, sizeof(UNIT), copy);
     }
-    if (same_bytes(s->units + i, word, n * sizeof(UNIT))) {
+    if (fits && same_bytes(s->units + i, word, n * sizeof(UNIT))) {
         return true;
     }
     for (size_t j = 0; folds && j < n; j++) {
@@ -204,7 +209,7 @@ static TARGET bool NAME(has_separator)(const NAME(search) * s, size_t i, size_t 
     if (n == WC_BLOCK && (is_inside || !words->class)) {
         return NAME(separators_in)(&s->separators, wc_rule_of(words), s->units + i) != 0;
     }
-    const wc_text text = {s->units, s->length, sizeof(UNIT)};
+    const wc_text text = NAME(text_of)(s);
     bool found = false;
     for (size_t j = 0; j < n && !found; j++) {
         found = wc_is_separator(words, &text, i + j);
@@ -227,24 +232,12 @@ static TARGET bool NAME(same_units)(const NAME(search) * s, bool folds, size_t i
     return true;
 }
 
-/* Whether a word ends before unit `end` of the text. */
-static bool NAME(ends_word)(const NAME(search) * s, size_t end)
-{
-    if (s->needle->words.class) {
-        const wc_text text = {s->units, s->length, sizeof(UNIT)};
-        return end == s->length || wc_is_separator(&s->needle->words, &text, end);
-    }
-    return wc_ends_word(s->needle->ends_in_cr ? '\r' : WC_NO_UNIT,
-                        end < s->length ? (int64_t)s->units[end] : WC_NO_UNIT,
-                        end + 1 < s->length ? (int64_t)s->units[end + 1] : WC_NO_UNIT);
-}
-
 /* Whether the needle is the word that begins at i. A class of characters may not have been looked
  * up there. */
 static TARGET bool NAME(is_word)(const NAME(search) * s, bool folds, size_t i)
 {
+    const wc_text text = NAME(text_of)(s);
     const wc_words *words = &s->needle->words;
-    const wc_text text = {s->units, s->length, sizeof(UNIT)};
     if (s->word_length > s->length - i ||
         (words->class && i > 0 && !wc_is_separator(words, &text, i - 1))) {
         return false;
@@ -254,7 +247,7 @@ static TARGET bool NAME(is_word)(const NAME(search) * s, bool folds, size_t i)
               : !NAME(same_units)(s, folds, i)) {
         return false;
     }
-    return NAME(ends_word)(s, i + s->word_length);
+    return wc_ends_at(s->needle, &text, i + s->word_length);
 }
 
 /* How many of the candidates in the block at `position` are matches, looked at one by one. */

@@ -11,6 +11,7 @@
 #define LIST_BITS list_bits
 #define MASKS_A_VECTOR 0
 #define FUSES 0
+#define SPECIALISES 1
 #define SHUFFLES 1
 
 typedef uint8x16_t vector, truth;

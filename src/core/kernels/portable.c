@@ -9,6 +9,7 @@
 #define LIST_BITS list_bits
 #define MASKS_A_VECTOR 1
 #define FUSES 0
+#define SPECIALISES 0
 #define SHUFFLES 0
 
 typedef uint64_t vector;

@@ -11,6 +11,7 @@
 #define LIST_BITS list_bits
 #define MASKS_A_VECTOR 0
 #define FUSES 0
+#define SPECIALISES 1
 #define SHUFFLES 0 /* SSE2 has none of bytes */
 
 typedef __m128i vector, truth;

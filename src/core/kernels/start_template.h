@@ -20,18 +20,9 @@ typedef struct {
 ONCE bool is_folded_word(const start_search *s, size_t i)
 {
     const wc_text *text = s->text;
-    const wc_words *words = &s->needle->words;
-    const uint8_t *bytes = text->units;
     size_t end;
-    if (!wc_same_folded(s->needle, bytes, text->length, i, &end)) {
-        return false;
-    }
-    if (words->class) {
-        return end == text->length || wc_is_separator(words, text, end);
-    }
-    return wc_ends_word(s->needle->ends_in_cr ? '\r' : WC_NO_UNIT,
-                        end < text->length ? bytes[end] : WC_NO_UNIT,
-                        end + 1 < text->length ? bytes[end + 1] : WC_NO_UNIT);
+    return wc_same_folded(s->needle, text->units, text->length, i, &end) &&
+           wc_ends_at(s->needle, text, end);
 }
 
 /* The words equal to the needle that begin in the block at `p`, which is at `position`. */

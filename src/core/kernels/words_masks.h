@@ -82,7 +82,7 @@ static const UNIT *NAME(copy_edge)(const wc_text *text, ptrdiff_t position, UNIT
         buffer[k] = ' ';
     }
     if (from < to) {
-        memcpy(buffer + from, (const UNIT *)text->units + begin + from,
+        memcpy(buffer + from, (const UNIT *)text->units + (begin + from),
                (size_t)(to - from) * sizeof(UNIT));
     }
     return buffer + WC_MARGIN;

@@ -1,4 +1,4 @@
-/* A regular file: the pool's threads read blocks of it. Files are read, not mapped: a file that is
+/* A regular file: the pool's threads read pieces of it. Files are read, not mapped: a file that is
  * cut short under a mapping kills the process. */
 #define _POSIX_C_SOURCE 200809L
 #define _FILE_OFFSET_BITS 64
@@ -11,26 +11,26 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A block: small enough to be taken in the cache it was read into. 128 to 512 KiB are all alike.
+/* A piece: small enough to be taken in the cache it was read into. 128 to 512 KiB are all alike.
  * Tests make it smaller. */
-#ifndef WC_BLOCK_BYTES
-#define WC_BLOCK_BYTES (256 * 1024)
+#ifndef WC_PIECE_BYTES
+#define WC_PIECE_BYTES (256 * 1024)
 #endif
 
 enum {
-    /* A block is read with a few units before it, on which its first word depends: so many bytes
-     * that reads begin at multiples of a cache line. */
-    LEAD_BYTES = 64,
-    /* And with so many after it, in which its last word ends; more where it does not. */
+    /* Read before a piece, for the few units on which its first word depends: a cache line, to keep
+     * reads aligned. */
+    OVERLAP_BYTES = 64,
+    /* And after it, where its last word ends; more where it does not. */
     AHEAD_BYTES = 64,
     ALL_BUFFERS = 8 * 1024 * 1024,
 };
 
 typedef struct {
-    wc_job job; /* first: the pool hands it back to take_block */
+    wc_job job; /* first: the pool hands it back to take_piece */
     wc_file *file;
     uint64_t units; /* of the text */
-    uint64_t block; /* positions in a block */
+    uint64_t piece; /* positions in a piece */
     uint64_t deadline;
     wc_range old_rests[WC_MAX_READERS]; /* these ranges are the job's first chunks */
     unsigned old_rest_count;
@@ -47,8 +47,8 @@ typedef struct {
     bool is_over;    /* the text ends after them */
 } file_part;
 
-/* Reads on until the part has `wanted` bytes, the text ends, or the deadline comes, which only
- * reads that give less than they are asked for can reach. 0, or an errno. */
+/* Reads on until the part has `wanted` bytes, or the text ends, or a read gave less than it was
+ * asked for and the deadline is over. 0, or an errno. */
 static int read_part(const file_job *j, file_part *part, size_t wanted)
 {
     const uint64_t there = j->file->end - part->offset;
@@ -68,7 +68,7 @@ static int read_part(const file_job *j, file_part *part, size_t wanted)
         } else if (got == 0) {
             part->is_over = true; /* bytes were truncated */
             return 0;
-        } else if (errno != EINTR) { /* the task's budget makes way for signals */
+        } else if (errno != EINTR) {
             return errno;
         }
     }
@@ -94,12 +94,12 @@ static int take_range(const file_job *j, wc_range *range, unsigned slot)
 {
     wc_file *file = j->file;
     const unsigned width = file->format.width;
-    const size_t lead =
-        range->begin < LEAD_BYTES / width ? (size_t)range->begin : LEAD_BYTES / width;
-    const size_t last = lead + (size_t)(range->end - range->begin); /* in the part's units */
+    const size_t overlap =
+        range->begin < OVERLAP_BYTES / width ? (size_t)range->begin : OVERLAP_BYTES / width;
+    const size_t last = overlap + (size_t)(range->end - range->begin); /* in the part's units */
     file_part part = {.buffer = &file->buffers[slot],
-                      .offset = file->begin + (range->begin - lead) * width};
-    size_t begin = lead, ahead = AHEAD_BYTES;
+                      .offset = file->begin + (range->begin - overlap) * width};
+    size_t begin = overlap, ahead = AHEAD_BYTES;
     for (;;) {
         const size_t wanted = last * width + ahead;
         const int error = read_part(j, &part, wanted);
@@ -116,8 +116,8 @@ static int take_range(const file_job *j, wc_range *range, unsigned slot)
             range->begin = range->end;
             return 0;
         }
-        if (begin > lead && now_ns() >= j->deadline) {
-            range->begin += begin - lead;
+        if (begin > overlap && now_ns() >= j->deadline) {
+            range->begin += begin - overlap;
             return 0;
         }
         ahead *= part.filled >= wanted ? 2 : 1;
@@ -130,12 +130,12 @@ static wc_range range_of(const file_job *j, size_t chunk)
     if (chunk < j->old_rest_count) {
         return j->old_rests[chunk];
     }
-    const uint64_t begin = j->file->position + (uint64_t)(chunk - j->old_rest_count) * j->block;
+    const uint64_t begin = j->file->position + (uint64_t)(chunk - j->old_rest_count) * j->piece;
     const uint64_t left = j->units + 1 - begin;
-    return (wc_range){begin, begin + (left < j->block ? left : j->block)};
+    return (wc_range){begin, begin + (left < j->piece ? left : j->piece)};
 }
 
-static void take_block(wc_job *job, size_t chunk, unsigned slot)
+static void take_piece(wc_job *job, size_t chunk, unsigned slot)
 {
     file_job *j = (file_job *)job;
     if (atomic_load_explicit(&j->error, memory_order_relaxed)) {
@@ -153,16 +153,16 @@ static void take_block(wc_job *job, size_t chunk, unsigned slot)
     }
 }
 
-/* Keeps the rests that no thread came to, and says how far the blocks are taken. */
-static void settle(file_job *j, size_t run, uint64_t blocks)
+/* Keeps the rests that no thread came to, and says how far the pieces are taken. */
+static void settle(file_job *j, size_t run, uint64_t pieces)
 {
     wc_file *file = j->file;
     file->rest_count = j->rest_count;
     for (size_t i = run; i < j->old_rest_count; i++) {
         file->rests[file->rest_count++] = j->old_rests[i];
     }
-    const uint64_t run_blocks = run > j->old_rest_count ? run - j->old_rest_count : 0;
-    file->position = run_blocks == blocks ? j->units + 1 : file->position + run_blocks * j->block;
+    const uint64_t run_pieces = run > j->old_rest_count ? run - j->old_rest_count : 0;
+    file->position = run_pieces == pieces ? j->units + 1 : file->position + run_pieces * j->piece;
     const uint64_t read = file->begin + file->position * file->format.width;
     file->task.bytes = read < file->end ? read : file->end;
 }
@@ -172,7 +172,7 @@ static void settle(file_job *j, size_t run, uint64_t blocks)
 static unsigned readers(const wc_file *file, unsigned threads)
 {
     const size_t longest = file->sink->longest_word * file->format.width;
-    const size_t fit = ALL_BUFFERS / (WC_BLOCK_BYTES + longest);
+    const size_t fit = ALL_BUFFERS / (WC_PIECE_BYTES + longest);
     const unsigned most = fit < 1 ? 1 : fit < WC_MAX_READERS ? (unsigned)fit : WC_MAX_READERS;
     return threads < most ? threads : most;
 }
@@ -183,17 +183,17 @@ static wc_outcome resume(wc_task *task, unsigned threads, uint64_t budget_ns)
     const unsigned width = file->format.width;
     const uint64_t units = (file->end - file->begin + width - 1) / width;
     file_job j = {
-        .job = {.run = take_block},
+        .job = {.run = take_piece},
         .file = file,
         .units = units,
-        .block = WC_BLOCK_BYTES / width,
+        .piece = WC_PIECE_BYTES / width,
         .deadline = deadline_after(budget_ns),
         .old_rest_count = file->rest_count,
     };
     memcpy(j.old_rests, file->rests, sizeof j.old_rests);
-    const uint64_t blocks = (units + 1 - file->position + j.block - 1) / j.block;
-    j.job.chunks = blocks < SIZE_MAX / 2 ? (size_t)blocks + j.old_rest_count : SIZE_MAX / 2;
-    settle(&j, wc_pool_run(&j.job, readers(file, threads), budget_ns), blocks);
+    const uint64_t pieces = (units + 1 - file->position + j.piece - 1) / j.piece;
+    j.job.chunks = pieces < SIZE_MAX / 2 ? (size_t)pieces + j.old_rest_count : SIZE_MAX / 2;
+    settle(&j, wc_pool_run(&j.job, readers(file, threads), budget_ns), pieces);
     if (j.error) {
         task->error = j.error;
         return WC_FAILED;

@@ -3,7 +3,7 @@
  * Open addressing with linear probing. A slot is half a cache line, and has all of a word of up to
  * 16 bytes in it; a longer word lies elsewhere. A word's hash is keyed by a secret of the process,
  * so no text can be made whose words collide. Slots are taken in the order of hashes, and a table
- * that grows by half is copied in that order.
+ * that grows by half is copied in that order, frequent words first.
  *
  * A table that has grown has 64 parts, told apart by the hash, which grow one at a time and at
  * different times: so none takes long. Parts are also what tables are merged by.

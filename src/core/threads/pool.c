@@ -177,8 +177,8 @@ static void block_signals(sigset_t *before)
     pthread_sigmask(SIG_SETMASK, &blocked, before);
 }
 
-/* Starts one worker; false if it cannot be had. Where the system wants larger stacks, thread-local
- * data of other libraries among them, the worker gets the default one. */
+/* Starts one worker; false if it cannot be had. Where that is too small (EINVAL), as other
+ * libraries' thread-local data can make it, the worker gets the default stack. */
 static bool start_worker(pthread_t *thread)
 {
     pthread_attr_t small;
