@@ -30,7 +30,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Return what runs the command in a directory with a text; it gives status, output and errors."""
+    """Return what runs the command in a directory with a text: status, output and errors."""
     (tmp_path / "text").write_text(TEXT, encoding="utf-8", newline="")
     monkeypatch.chdir(tmp_path)
 

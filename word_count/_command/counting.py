@@ -36,16 +36,15 @@ BINARY_BYTES = 8000  # that a NUL is looked for in: WC_BINARY_BYTES of the core
 class Outcome:
     """What came of an input: its counts, or the error that it could not be read for."""
 
-    __slots__ = ("counts", "error", "hint", "is_binary", "is_counted", "name", "task")
+    counts: tuple[int, ...] = ()  # one for each word; () stands for zeros
+    error: Exception | None = None
+    hint: str | None = None  # why the count may not be what was asked for
+    is_binary = False  # and left out
+    is_counted = False  # or cannot be
+    task: Task | None = None  # that counts it, where it is a thread's
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.counts: tuple[int, ...] = ()  # one for each word; () stands for zeros
-        self.error: Exception | None = None
-        self.hint: str | None = None  # why the count may not be what was asked for
-        self.is_binary = False  # and left out
-        self.is_counted = False  # or cannot be
-        self.task: Task | None = None  # that counts it, where it is a thread's
 
     def settle(self, count: Callable[[], tuple[int, ...]]) -> None:
         """Count, and keep what came of it: whatever it is, the other inputs are counted."""
@@ -190,7 +189,7 @@ class Counting:
 
     def _begin(self, name: _Input, batch: list[Outcome]) -> Outcome:
         """Return what is to come of an input; put it among those of a batch, or on a thread."""
-        outcome = self._outcome_for(name)
+        outcome = Outcome(name) if isinstance(name, Found) else self._outcome_for(name)
         if not outcome.is_counted:
             if self._is_plain(outcome.name):
                 batch.append(outcome)
@@ -222,12 +221,8 @@ class Counting:
 
     def _is_plain(self, name: str) -> bool:
         """Whether a file, if it is regular, can be counted as it lies there."""
-        return (
-            self._has_plain_files
-            and name != STANDARD_INPUT
-            and "\0" not in name
-            and not self._compression_of(name)
-        )
+        is_path = isinstance(name, Found) or (name != STANDARD_INPUT and "\0" not in name)
+        return is_path and self._has_plain_files and not self._compression_of(name)
 
     def _count_batch(self, batch: list[Outcome], progress: _Progress) -> None:
         """Count in short files and long ones; hand over what is no regular file.

@@ -84,11 +84,10 @@ class Output:
         for word, count in zip(self._words, counts, strict=False):
             if count == 0 and self._leaves_out_zeros:
                 continue
-            row = _Row(count, word, outcome.name)
             if self._key:
-                self._rows.append(row)
+                self._rows.append(_Row(count, word, outcome.name))
             else:
-                self._print(row)
+                self._print(count, word, outcome.name)
 
     def total(self) -> None:
         """Print what was kept to be sorted, and the totals where there are any."""
@@ -97,7 +96,7 @@ class Output:
             self._rows.sort(key=self._key)
             totals.sort(key=self._key)
         for row in self._rows:
-            self._print(row)
+            self._print(row.count, row.word, row.name)
         if self._json:
             for row in totals:
                 values = {"total": row.count, "counted": self._counted, "failed": self._failed}
@@ -107,19 +106,20 @@ class Output:
                 self._print_fields(str(row.count), row.word if self._has_words else None)
         elif self._several and self._has_names and not self._lists_names and not self._quiet:
             for row in totals:
-                self._print(row, TOTAL)
+                self._print(row.count, row.word, row.name, TOTAL)
         sys.stdout.flush()
 
-    def _print(self, row: _Row, color: str = NAME) -> None:
+    def _print(self, count: int, word: str, name: str, color: str = NAME) -> None:
         if self._json:
-            self._print_json(path=row.name, word=row.word, count=row.count)
+            self._print_json(path=name, word=word, count=count)
             return
-        name = f"{color}{row.name}{NO_COLOR}" if self._colors else row.name
+        shown = f"{color}{name}{NO_COLOR}" if self._colors else name
         if self._lists_names:
-            self._print_fields(name)
+            self._print_fields(shown)
             return
-        word = row.word if self._has_words else None
-        self._print_fields(str(row.count), word, name if self._has_names else None)
+        self._print_fields(
+            str(count), word if self._has_words else None, shown if self._has_names else None
+        )
 
     def _print_fields(self, *fields: str | None) -> None:
         _write("\t".join([field for field in fields if field is not None]) + self._end)

@@ -102,7 +102,8 @@ class _Walk:
         while True:
             try:
                 with os.scandir(folder) as found:
-                    levels.append(iter(sorted(found, key=lambda entry: entry.name)))
+                    entries = {entry.name: entry for entry in found}
+                levels.append(iter([entries[name] for name in sorted(entries)]))
             except OSError as error:
                 yield _named(error, folder)
             while levels:
@@ -132,10 +133,8 @@ class _Walk:
         is_hidden = name[0] == "." or name in OF_VERSION_CONTROL
         if is_hidden and not self._hidden and not chosen:
             return False, False
-        if entry.is_dir(follow_symlinks=False):
-            return True, False
         if not entry.is_file(follow_symlinks=False):
-            return False, False
+            return entry.is_dir(follow_symlinks=False), False
         is_wanted = chosen or not (self._globs and self._globs.has_positive)
         return False, is_wanted and (not self._included or self._included(name, self._place(entry)))
 
