@@ -99,8 +99,7 @@ def tests_optional(session: nox.Session) -> None:
 @nox.session(name="tests-debug", python=[f"python{version}d" for version in WITH_GIL])
 def tests_debug(session: nox.Session) -> None:
     """Run the binding's tests on debug builds, which count references and check themselves."""
-    session.install(*extras(session, "test"))
-    make_extension(session, Path.cwd(), "CFLAGS=-O1")
+    install(session, "test")
     tests = tests_of("arguments buffers cli conformance file_errors interpreters leaks")
     session.run("pytest", *SHORT, *tests, *session.posargs)
 
