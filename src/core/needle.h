@@ -38,7 +38,7 @@ struct wc_needle {
     size_t checked;                  /* its first units, known to hold no separator */
 
     /* Its first units in the texts' width, where that is not its own, or case does not matter. Then
-     * unit k may be that of any of the heads, of which some may be the same. */
+     * unit k of the text's word may be that of any of the heads, of which some may be the same. */
     wc_head heads[WC_MOST_VARIANTS];
     bool differs_in_a_bit; /* each unit has two variants at most, which differ in one bit at most */
 

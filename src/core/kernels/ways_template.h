@@ -1,6 +1,6 @@
 /* Template (all_widths.h): a function for each way to count, so that each has the registers to
- * itself, and the one for a needle. Kernels without shuffles, which look classes up unit by unit,
- * and those for few CPUs make do with fewer. */
+ * itself, the one for a needle, and what a search needs. Kernels without shuffles, which look
+ * classes up unit by unit, and those for few CPUs make do with fewer. */
 
 typedef size_t NAME(counter)(const NAME(search) * s, size_t begin, size_t end);
 
@@ -58,7 +58,7 @@ COUNT_ANY(lines_exact, WC_RULE_LINES, WC_EXACT)
 
 #if SHUFFLES
 
-/* By which units are the same, and whether the probes are all of the needle. */
+/* For each kind of units two, of which one is for needles that are all probes. */
 #define COUNT_UNITS(name, rule, units)                                                             \
     COUNT_BY(name##_compared, rule, units, WC_ABSENT, 2)                                           \
     COUNT_BY(name##_probes, rule, units, WC_PROBES_ONLY, 2)                                        \
@@ -67,15 +67,28 @@ COUNT_ANY(lines_exact, WC_RULE_LINES, WC_EXACT)
         return needle->strategy == WC_PROBES_ONLY ? NAME(name##_probes) : NAME(name##_compared);   \
     }
 
-COUNT_UNITS(lines_in_a_bit, WC_RULE_LINES, WC_IN_A_BIT)
-COUNT_UNITS(lines_variants, WC_RULE_LINES, WC_VARIANTS)
+/* The rest of a rule's, once it has those for exact units, and which is for a needle. */
+#define COUNT_RULE(name, rule)                                                                     \
+    COUNT_UNITS(name##_in_a_bit, rule, WC_IN_A_BIT)                                                \
+    COUNT_UNITS(name##_variants, rule, WC_VARIANTS)                                                \
+    static NAME(counter) * NAME(name)(const wc_needle *needle)                                     \
+    {                                                                                              \
+        switch (wc_units_kind_of(needle)) {                                                        \
+        case WC_EXACT:                                                                             \
+            return NAME(name##_exact)(needle);                                                     \
+        case WC_IN_A_BIT:                                                                          \
+            return NAME(name##_in_a_bit)(needle);                                                  \
+        default:                                                                                   \
+            return NAME(name##_variants)(needle);                                                  \
+        }                                                                                          \
+    }
+
+COUNT_RULE(lines, WC_RULE_LINES)
 COUNT_UNITS(class_exact, WC_RULE_CLASS, WC_EXACT)
-COUNT_UNITS(class_in_a_bit, WC_RULE_CLASS, WC_IN_A_BIT)
-COUNT_UNITS(class_variants, WC_RULE_CLASS, WC_VARIANTS)
+COUNT_RULE(class, WC_RULE_CLASS)
 #if UNIT_BITS == 8
 COUNT_UNITS(utf8_exact, WC_RULE_UTF8, WC_EXACT)
-COUNT_UNITS(utf8_in_a_bit, WC_RULE_UTF8, WC_IN_A_BIT)
-COUNT_UNITS(utf8_variants, WC_RULE_UTF8, WC_VARIANTS)
+COUNT_RULE(utf8, WC_RULE_UTF8)
 #endif
 
 #else
@@ -86,31 +99,26 @@ COUNT_ANY(class, WC_RULE_CLASS, wc_units_kind_of(s->needle))
 COUNT_ANY(utf8, WC_RULE_UTF8, wc_units_kind_of(s->needle))
 #endif
 
+static NAME(counter) * NAME(lines)(const wc_needle *needle)
+{
+    return needle->words.fold ? NAME(lines_folded)(needle) : NAME(lines_exact)(needle);
+}
+
 #endif
 
 /* The one for a needle. */
 static NAME(counter) * NAME(counter_for)(const wc_needle *needle)
 {
-    typedef NAME(counter) * way(const wc_needle *);
-    static way *const ways[][3] = {
-    /* [wc_rule][wc_units_kind] */
-#if SHUFFLES
-        {NAME(lines_exact), NAME(lines_in_a_bit), NAME(lines_variants)},
-        {NAME(class_exact), NAME(class_in_a_bit), NAME(class_variants)},
+    const wc_rule rule = wc_rule_of(&needle->words);
 #if UNIT_BITS == 8
-        {utf8_exact_8, utf8_in_a_bit_8, utf8_variants_8},
+    if (rule == WC_RULE_UTF8) {
+        return utf8_8(needle);
+    }
 #endif
-#else
-        {NAME(lines_exact), NAME(lines_folded), NAME(lines_folded)},
-        {NAME(class), NAME(class), NAME(class)},
-#if UNIT_BITS == 8
-        {utf8_8, utf8_8, utf8_8},
-#endif
-#endif
-    };
-    return needle->strategy == WC_EMPTY
-               ? NAME(lines_empty)
-               : ways[wc_rule_of(&needle->words)][wc_units_kind_of(needle)](needle);
+    if (rule == WC_RULE_CLASS) {
+        return NAME(class)(needle);
+    }
+    return needle->strategy == WC_EMPTY ? NAME(lines_empty) : NAME(lines)(needle);
 }
 
 static TARGET size_t NAME(count)(const wc_text *text, const wc_needle *needle, size_t begin,
