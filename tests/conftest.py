@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import signal
 import sys
 from collections.abc import Callable
 
@@ -9,6 +10,12 @@ from functions import COUNTERS, FUNCTIONS, Counter
 
 import word_count
 from word_count import _native
+
+
+def pytest_configure() -> None:
+    """Let the processes that tests start be interrupted: what a shell runs behind it may not be."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_report_header() -> str:
