@@ -28,8 +28,10 @@ ENDS = {
 @pytest.mark.parametrize("how", ENDS)
 def test_signal_handler_runs_while_counting(name: str, how: str) -> None:
     """The slowest kernel and few threads, so that a text of moderate length takes long."""
-    slow = {"WORD_COUNT_KERNEL": "portable", "WORD_COUNT_NUM_THREADS": "2"}
-    assert run_program("signalled", how, name, **slow) == ENDS[how]
+    output = run_program(
+        "signalled", how, name, WORD_COUNT_KERNEL="portable", WORD_COUNT_NUM_THREADS="2"
+    )
+    assert output == ENDS[how]
 
 
 PHASES = ["take", "merge", "fill", "known", "top", "count", "vocabulary", "file"]
