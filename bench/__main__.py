@@ -2,6 +2,8 @@
 
 A rig measures one subject: limits, files, guide, dask, interrupts. The four functions are measured
 by pytest-benchmark; here they only have a report. The word_count that is installed is measured.
+
+`python bench compare OLD.so NEW.so FILE WORD ...` compares two builds of the extension.
 """
 
 import argparse
@@ -28,6 +30,11 @@ def main() -> int:
         "--into", nargs="+", type=Path, default=[], metavar="DOCUMENT",
         help="put the table between <!-- bench --> and <!-- /bench -->",
     )  # fmt: skip
+    comparing = commands.add_parser("compare", help="time two builds of the extension in turns")
+    comparing.add_argument("old", type=Path, metavar="OLD.so")
+    comparing.add_argument("new", type=Path, metavar="NEW.so")
+    comparing.add_argument("file", type=Path, help="the text, in UTF-8")
+    comparing.add_argument("words", nargs="+", metavar="WORD")
     options = parser.parse_args()
     # This folder is no place to import from: it has a dask of its own. The clone comes last, so
     # that what is installed is measured.
@@ -36,6 +43,10 @@ def main() -> int:
     if options.command == "measure":
         run = importlib.import_module("bench.harness.run").run
         run(options.rig, options.folder, quick=options.quick, only=options.only)
+        return 0
+    if options.command == "compare":
+        compare = importlib.import_module("bench.compare").compare
+        compare(options.old, options.new, options.file.read_text("utf-8"), options.words)
         return 0
     wrong = importlib.import_module(f"bench.{options.rig}.report").report(options.folder)
     for document in options.into:

@@ -1,20 +1,18 @@
-"""Compares two builds of the extension: `python bench/compare.py OLD.so NEW.so FILE WORD ...`.
-
-Both are loaded into one process and count in turns, on one thread, so that what slows the machine
-slows both. Prints the shortest times, and how many times as fast the new one is, by medians.
-"""
+"""Compares two builds of the extension: both are loaded into one process, and count in turns."""
 
 import importlib.util
-import sys
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 from types import ModuleType
+
+from bench.harness.cases import Contender, Group, Workload
+from bench.harness.rounds import measure_workload
 
 ROUNDS = 40
 
 
-def load(path: str) -> ModuleType:
+def load(path: Path) -> ModuleType:
     """Load an extension module that is not where Python would look for it."""
     spec = importlib.util.spec_from_file_location("word_count._native", path)
     if spec is None or spec.loader is None:
@@ -24,27 +22,11 @@ def load(path: str) -> ModuleType:
     return module
 
 
-def compare(old: ModuleType, new: ModuleType, contents: str, word: str) -> None:
-    """Count a word in turns; print a line."""
-    times: dict[ModuleType, list[float]] = {old: [], new: []}
-    for n in range(ROUNDS):
-        counts = set()
-        for module in (old, new) if n % 2 else (new, old):
-            begun = perf_counter()
-            counts.add(module.search_sequential(contents, word))
-            times[module].append(perf_counter() - begun)
-        if len(counts) != 1:
-            raise SystemExit(f"{word}: they count {counts}")
-    was, now = (min(times[module]) / len(contents) * 1e12 for module in (old, new))
-    ratio = median(times[old]) / median(times[new])
-    print(f"{word:20} {was:6.1f} {now:6.1f} ps a character, {ratio:.2f} times as fast")
-
-
-if __name__ == "__main__":
-    if len(sys.argv) < 5:  # noqa: PLR2004
-        raise SystemExit(__doc__)
-    old_so, new_so, file, *words = sys.argv[1:]
-    builds = load(old_so), load(new_so)
-    text = Path(file).read_text(encoding="utf-8")
-    for searched in words:
-        compare(*builds, text, searched)
+def compare(old: Path, new: Path, text: str, words: Iterable[str]) -> None:
+    """Count each word on one thread; print medians, and how many times as fast the new build is."""
+    builds = [Contender(str(path), load(path).search_sequential) for path in (old, new)]
+    for word in words:
+        workload = Workload(word, partial(tuple, (text, word)))
+        was, now = measure_workload(Group("builds", [workload], builds), workload, ROUNDS)
+        speeds = " ".join(f"{result.value / result.bytes * 1e12:6.1f}" for result in (was, now))
+        print(f"{word:20} {speeds} ps a byte, {was.value / now.value:.2f} times as fast")

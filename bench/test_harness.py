@@ -81,11 +81,14 @@ def test_rounds_are_interleaved() -> None:
 
 
 def test_results_come_back_from_their_file(tmp_path: Path) -> None:
-    """Also those of groups that were not measured again."""
+    """Also those of groups that were not measured again, in their places, or no longer exist."""
     old, new = Result("a", "text", "one", 1.5), Result("b", "text", "one", 2.5, parallel=True)
     newer = Result("b", "text", "one", 0.5, fastest=0.25)
+    gone, last = Result("gone", "text", "one", 3.5), Result("c", "text", "one", 4.5)
+    results = merged([gone, new, last, old], [newer], ["a", "b", "c"])
+    assert results == (old, newer, last, gone)
     run = Run(Machine("CPU", 2, "3.13.1", gil=False), "2026-01-01", quick=False, rounds=3,
-              results=merged([old, new], [newer]))  # fmt: skip
+              results=merged([old, new], [newer], ["a", "b"]))  # fmt: skip
     assert run.results == (old, newer)
     run.save(tmp_path / "run.json")
     assert Run.load(tmp_path / "run.json") == run

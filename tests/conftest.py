@@ -13,7 +13,7 @@ from word_count import _native
 
 
 def pytest_configure() -> None:
-    """Let the processes that tests start be interrupted: what a shell runs behind it may not be."""
+    """Let processes of tests be interrupted: in a background job of a shell they ignore SIGINT."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

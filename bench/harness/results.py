@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Self
@@ -99,11 +99,18 @@ class Run:
         }
 
 
-def merged(old: Iterable[Result], new: Iterable[Result]) -> tuple[Result, ...]:
-    """Return the old results with those of newly measured groups replaced."""
+def merged(
+    old: Iterable[Result], new: Iterable[Result], order: Sequence[str]
+) -> tuple[Result, ...]:
+    """Return the old results with those of newly measured groups replaced, in order of the groups.
+
+    Groups that are not in the order come last.
+    """
     latest = tuple(new)
     again = {result.group for result in latest}
-    return (*(result for result in old if result.group not in again), *latest)
+    place = {group: number for number, group in enumerate(order)}
+    results = [*(result for result in old if result.group not in again), *latest]
+    return tuple(sorted(results, key=lambda result: place.get(result.group, len(place))))
 
 
 def kept(path: Path, machine: Machine, only: Iterable[str]) -> tuple[Result, ...]:

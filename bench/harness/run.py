@@ -22,10 +22,9 @@ def run(name: str, folder: Path, *, quick: bool, only: Sequence[str] | None) -> 
     rounds = rig.quick_rounds if quick else rig.rounds
     with rig.groups(quick) as groups:
         new = measure(choose(groups, only), rounds, quick=quick, show=shown)
-        order = [group.name for group in groups]
-    results = sorted(merged(old, new), key=lambda result: order.index(result.group))
+    results = merged(old, new, [group.name for group in groups])
     date = datetime.now(UTC).date().isoformat()
-    Run(machine, date, quick, rounds, tuple(results)).save(path)
+    Run(machine, date, quick, rounds, results).save(path)
 
 
 def choose(groups: Sequence[Group], names: Sequence[str] | None) -> list[Group]:
