@@ -24,7 +24,7 @@ class BuildOnAllCpus(build_ext):
     """Compiles as many files at once as there are CPUs."""
 
     def build_extensions(self):
-        """Let setuptools build them, but not compile one file after the other."""
+        """Replace the compiler's loop over the files, then build as setuptools does."""
         compile_in_turn = self.compiler.compile
 
         def compile_side_by_side(sources, **options):

@@ -27,7 +27,7 @@ def long_text():
         hits *= 2
 
 
-text, HITS = long_text()
+text, hits = long_text()
 events, handled = [], []
 
 
@@ -58,6 +58,6 @@ try:
 except (KeyboardInterrupt, Stop) as error:
     result = type(error).__name__
 sys.setprofile(None)
-assert function(text, "is") == HITS
+assert function(text, "is") == hits
 assert handled == ([] if how == "interrupt" else [100_000])
-print(*events, "all" if result == HITS else result)
+print(*events, "all" if result == hits else result)
