@@ -21,9 +21,9 @@ CLASSIFIERS = " ".join(PROJECT["project"]["classifiers"])
 WITH_GIL = re.findall(r"Python :: (3\.\d+)", CLASSIFIERS)
 FREE_THREADED = [f"{version}t" for version in WITH_GIL if version >= "3.13"]
 EXTRAS = PROJECT["project"]["optional-dependencies"]
-# What a sanitizer and gcov have to see, but for tests that say nothing new there.
+# What a sanitizer and gcov have to see, but for tests that say nothing new there, or take too long.
 BINDING = "arguments buffers conformance faults file_errors files interpreters signals tables words"
-SHORT = ["-m", "not (once or unicode)"]
+SHORT = ["-m", "not (once or unicode or large)"]
 C_FOLDERS = {"src", "tests", "bench", "docs"}
 WARNINGS = "-Wall -Wextra -Wshadow -Wconversion -Werror"
 
@@ -99,7 +99,7 @@ def tests_optional(session: nox.Session) -> None:
 @nox.session(name="tests-debug", python=[f"python{version}d" for version in WITH_GIL])
 def tests_debug(session: nox.Session) -> None:
     """Run the binding's tests on debug builds, which count references and check themselves."""
-    install(session, "test")
+    install_made(session, "test")
     tests = tests_of("arguments buffers cli conformance file_errors interpreters leaks")
     session.run("pytest", *SHORT, *tests, *session.posargs)
 
@@ -206,7 +206,7 @@ def tests_sanitize(session: nox.Session) -> None:
     """Run the binding's and the core's tests under ASan and UBSan."""
     variables = ("CFLAGS=-O1", "SANITIZE=address,undefined")
     install_copy(session, "test", *variables)
-    make(session, "test", "CC=gcc", *variables)
+    make(session, "test", "CC=gcc", "BRIEF=1", *variables)
     runtime = session.run("gcc", "-print-file-name=libasan.so", external=True, silent=True)
     environment = {
         "LD_PRELOAD": str(runtime).strip(),
@@ -239,7 +239,9 @@ def tests_parallel(session: nox.Session) -> None:
     tests = tests_of("arguments conformance definition threads words")
     # The Hypothesis that can be had for 3.13t shares caches between threads.
     options = ["-q", "--parallel-threads=4", "--mark-hypothesis-as-unsafe"]
-    session.run("pytest", *options, *SHORT, "-k", "not long_texts", *tests, *session.posargs)
+    session.run(
+        "pytest", *options, *SHORT, "-k", "not (long_texts or test_files)", *tests, *session.posargs
+    )
 
 
 @nox.session(name="tests-coverage")
@@ -252,7 +254,7 @@ def tests_coverage(session: nox.Session) -> None:
     # daemon threads wake while gcov writes at exit.
     options = ["-q", *SHORT, "-k", "not (limit_of_threads or daemon_threads)"]
     session.run("pytest", *options, *tests_of(BINDING), *session.posargs)
-    make(session, "test", "CC=gcc", flags, "LDFLAGS=-Wl,-u,__gcov_dump")
+    make(session, "test", "CC=gcc", "BRIEF=1", flags, "LDFLAGS=-Wl,-u,__gcov_dump")
     report = ["gcovr", "--root", ".", "--filter", "src/", "--txt", "-", "--merge-lines"]
     report += ["--gcov-object-directory", "src"]  # where make runs the compiler
     report += ["--merge-mode-functions=separate"]  # some differ from kernel to kernel

@@ -19,6 +19,14 @@ int check_report(void)
     return failures != 0;
 }
 
+extent how_much = RUN_ALL;
+
+size_t how_often(size_t few, size_t many)
+{
+    const size_t least = few / 10 ? few / 10 : 1;
+    return how_much == RUN_ALL ? many : how_much == RUN_SAMPLE ? few : least;
+}
+
 static uint64_t random_state = 88172645463325252U;
 
 /* Marsaglia's xorshift64: the same numbers on every run and machine. */

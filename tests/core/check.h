@@ -10,6 +10,18 @@ void check(bool right, const char *what, size_t want, size_t got);
 /* Prints how many checks there were; the exit status that they mean. */
 int check_report(void);
 
+/* How much of what takes long is run. */
+typedef enum {
+    RUN_BRIEFLY, /* where it takes ten times as long: emulated, with sanitizers, counting lines */
+    RUN_SAMPLE,
+    RUN_ALL,
+} extent;
+extern extent how_much;
+
+/* How often to do what may be done `many` times: so often if all is run; `few` times in a sample,
+ * and briefly a tenth of that, once at least. */
+size_t how_often(size_t few, size_t many);
+
 /* Below n. The same numbers on every run and machine. */
 size_t random_below(size_t n);
 
@@ -25,13 +37,12 @@ void check_kernels(const char *what, const wc_text *text, const wc_text *word,
 /* Prepares a needle by the default rule. */
 wc_needle prepare(const wc_text *word, unsigned width);
 
-/* The tests of each part. `quick`: a sample of what takes long. `emulated`: without what qemu-user
- * cannot do, which is to fork from several threads at once, and to end a thread's own thread by
- * the time that it is joined. */
-void test_kernels(bool quick);
-void test_rules(bool quick);
-void test_tables(bool quick);
-void test_pool(bool quick, bool emulated);
+/* The tests of each part. `emulated`: without what qemu-user cannot do, which is to fork from
+ * several threads at once, and to end a thread's own thread by the time that it is joined. */
+void test_kernels(void);
+void test_rules(void);
+void test_tables(void);
+void test_pool(bool emulated);
 void test_cpus(void);
 void test_sources(bool emulated);
 

@@ -31,7 +31,8 @@ static void test_small_texts(unsigned width)
 {
     uint32_t units[8], word_units[4];
     const char *alphabet = "a \n\r";
-    for (size_t length = 0; length <= 6; length++) {
+    const size_t most = how_much == RUN_BRIEFLY ? 5 : 6;
+    for (size_t length = 0; length <= most; length++) {
         for (size_t n = 0; n < power(4, length); n++) {
             const wc_text text = nth_text(units, width, n, length, alphabet);
             for (size_t word_length = 0; word_length <= 3; word_length++) {
@@ -45,13 +46,13 @@ static void test_small_texts(unsigned width)
 }
 
 /* Texts of up to 1000 units dense with the needle and with near misses of it. */
-static void test_random_texts(unsigned width, unsigned rounds)
+static void test_random_texts(unsigned width, size_t rounds)
 {
     enum { MOST = 1000, ALIGNMENTS = 64, LONGEST = 400 };
     unsigned char *memory = malloc((MOST + ALIGNMENTS) * sizeof(uint32_t));
     uint32_t word_units[LONGEST];
     const char *separators = "  \n\r\n";
-    for (unsigned round = 0; round < rounds; round++) {
+    for (size_t round = 0; round < rounds; round++) {
         void *units = memory + random_below(ALIGNMENTS) * width;
         const size_t word_length = random_below(round % 4 ? 8 : round % 8 ? 80 : LONGEST);
         const wc_text word = {word_units, word_length, width};
@@ -77,12 +78,12 @@ static void test_random_texts(unsigned width, unsigned rounds)
 
 /* Texts of many blocks that are dense with short needles and words that begin like them, in lines
  * that end in one way or the other: what runs of blocks leave for later (count_template.h). */
-static void test_dense_texts(unsigned width, const wc_words *words, unsigned rounds)
+static void test_dense_texts(unsigned width, const wc_words *words, size_t rounds)
 {
     enum { LENGTH = 30000, LONGEST = 8 };
     uint32_t *units = malloc(LENGTH * sizeof *units), word_units[LONGEST];
     const char *ends[] = {" ", "\n", "n ", "\r\n", "\r ", "\r\r\n", "\rn "};
-    for (unsigned round = 0; round < rounds; round++) {
+    for (size_t round = 0; round < rounds; round++) {
         const size_t word_length = 1 + round % LONGEST;
         /* In some texts no "\r\n", in others it begins far into the text, and ends there. */
         const size_t begin = random_below(2) ? random_below(LENGTH) : LENGTH;
@@ -140,7 +141,7 @@ static void test_at_edges(char *page, size_t size, size_t gap, const wc_text *te
 
 /* Texts that end, or begin, where the readable memory does, or 1 to 63 bytes from there: so each
  * length is met at every alignment. */
-static void test_page_edges(unsigned width, bool quick)
+static void test_page_edges(unsigned width)
 {
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
     char *memory = mmap(NULL, 3 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -151,11 +152,12 @@ static void test_page_edges(unsigned width, bool quick)
     for (size_t word_length = 0; word_length <= MOST_WORD; word_length++) {
         make_text_of(word_length, word_units, width, word_length);
         const wc_text word = {word_units, word_length, width};
-        for (size_t length = 0; length <= MOST_TEXT; length++) {
+        const size_t longer = how_much == RUN_BRIEFLY ? 10 : 1;
+        for (size_t length = 0; length <= MOST_TEXT; length += 1 + random_below(longer)) {
             make_text_of(word_length, units, width, length);
             const wc_text text = {units, length, width};
             const size_t want = reference_count(&text, &word, NULL);
-            const size_t step = quick ? 1 + random_below(MOST_GAP) : 1;
+            const size_t step = how_much == RUN_ALL ? 1 : 1 + random_below(MOST_GAP);
             for (size_t gap = 0; gap < MOST_GAP; gap += step * width) {
                 test_at_edges(memory + page, page, gap, &text, &word, want);
             }
@@ -166,11 +168,11 @@ static void test_page_edges(unsigned width, bool quick)
 
 /* Words that overlapping candidates look like: their ends match every few units, with separators
  * between them; and in one text of two the word itself. */
-static void test_overlapping_candidates(unsigned width, unsigned rounds)
+static void test_overlapping_candidates(unsigned width, size_t rounds)
 {
     enum { MOST = 600, LONGEST = 140 };
     uint32_t units[MOST], word_units[LONGEST];
-    for (unsigned round = 0; round < rounds; round++) {
+    for (size_t round = 0; round < rounds; round++) {
         const size_t word_length = 14 + random_below(LONGEST - 14), period = 2 + random_below(20);
         for (size_t i = 0; i < word_length; i++) {
             const uint32_t unit = i % period ? 'a' + (uint32_t)random_below(2) : 'a';
@@ -241,25 +243,25 @@ static void test_widening(void)
     }
 }
 
-void test_kernels(bool quick)
+void test_kernels(void)
 {
     for (unsigned width = 1; width <= 4; width *= 2) {
         test_small_texts(width);
-        test_random_texts(width, quick ? 5000 : 20000);
-        test_dense_texts(width, NULL, quick ? 40 : 400);
+        test_random_texts(width, how_often(5000, 20000));
+        test_dense_texts(width, NULL, how_often(40, 400));
         for (size_t r = 0; r < RULES; r++) {
             if (!rule(r)->is_utf8) {
-                test_dense_texts(width, rule(r), quick ? 10 : 100);
+                test_dense_texts(width, rule(r), how_often(10, 100));
             }
         }
-        test_overlapping_candidates(width, quick ? 2000 : 20000);
+        test_overlapping_candidates(width, how_often(2000, 20000));
         test_long_needles(width);
     }
     const char *name;
     for (size_t i = 0; (name = wc_kernel_list(i)); i++) {
         wc_kernel_choose(name);
         for (unsigned width = 1; width <= 4; width *= 2) {
-            test_page_edges(width, quick);
+            test_page_edges(width);
         }
         test_widening();
     }

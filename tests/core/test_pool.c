@@ -126,10 +126,10 @@ static bool fork_at_first_call(wc_text *text, uint64_t wait_ns)
 }
 
 /* Forks while the pool's first workers are started: the child must not inherit its lock. */
-static void test_first_calls(wc_text *text, int trials)
+static void test_first_calls(wc_text *text, size_t trials)
 {
     int wrong = 0;
-    for (int i = 0; i < (FORKS ? trials : 0); i++) {
+    for (size_t i = 0; i < (FORKS ? trials : 0); i++) {
         const uint64_t wait_ns = random_below(300000);
         const pid_t trial = fork();
         if (trial == 0) {
@@ -205,11 +205,11 @@ static void test_workers_are_joined(const wc_text *text)
     check(late <= FORKS / 4, "forks with threads", FORKS / 4, late);
 }
 
-void test_pool(bool quick, bool emulated)
+void test_pool(bool emulated)
 {
     wc_text text = long_text(WORDS);
     if (!emulated) {
-        test_first_calls(&text, quick ? 200 : 5000); /* before anything starts workers */
+        test_first_calls(&text, how_often(200, 5000)); /* before anything starts workers */
         test_workers_are_joined(&text);
     }
     const unsigned threads[] = {1, 2, 3, 7, WC_MAX_THREADS, 1000000};

@@ -75,11 +75,11 @@ static void check_text(const wc_text *text, const wc_text *word, const wc_words 
     check_kernels(what, text, word, words, true);
 }
 
-static void test_random_texts(unsigned width, const wc_words *words, unsigned rounds)
+static void test_random_texts(unsigned width, const wc_words *words, size_t rounds)
 {
     uint32_t word[MOST_WORD], characters[MOST_TEXT];
     unsigned char word_units[4 * MOST_WORD], *memory = malloc(4 * MOST_TEXT + 64);
-    for (unsigned round = 0; round < rounds; round++) {
+    for (size_t round = 0; round < rounds; round++) {
         const size_t length = random_below(round % 4 ? 7 : round % 8 ? 20 : MOST_WORD);
         const size_t few = round % 3 ? 0 : 9;
         for (size_t k = 0; k < length; k++) {
@@ -138,7 +138,7 @@ static void test_page_edges(unsigned width, const wc_words *words)
         abort();
     }
     uint32_t word[MOST_WORD], characters[MOST_TEXT], units[MOST_TEXT], word_units[MOST_WORD];
-    for (unsigned round = 0; round < 600; round++) {
+    for (size_t round = 0; round < how_often(600, 600); round++) {
         const size_t length = 1 + random_below(round % 3 ? 5 : 70);
         for (size_t k = 0; k < length; k++) {
             word[k] = any_of(round % 2 ? 3 : 0);
@@ -189,13 +189,14 @@ static void test_classes(void)
     check(wc_fold_unit(fold, UINT32_MAX) == UINT32_MAX, "no character", 1, 0);
 }
 
-void test_rules(bool quick)
+void test_rules(void)
 {
+    const size_t small = how_much == RUN_ALL ? 5 : how_much == RUN_SAMPLE ? 4 : 3;
     test_classes();
     for (size_t r = 0; r < RULES; r++) {
         for (unsigned width = 1; width <= (rule(r)->is_utf8 ? 1 : 4); width *= 2) {
-            test_small_texts(width, rule(r), quick ? 4 : 5);
-            test_random_texts(width, rule(r), quick ? 3000 : 50000);
+            test_small_texts(width, rule(r), small);
+            test_random_texts(width, rule(r), how_often(3000, 50000));
             const char *name;
             for (size_t i = 0; (name = wc_kernel_list(i)); i++) {
                 wc_kernel_choose(name);

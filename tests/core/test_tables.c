@@ -162,11 +162,11 @@ static void check_vocabulary(const wc_text *text, const wc_words *words)
     wc_table_release(&vocabulary);
 }
 
-static void test_random_texts(unsigned rounds)
+static void test_random_texts(size_t rounds)
 {
     uint32_t *characters = malloc(MOST_TEXT * sizeof *characters);
     unsigned char *memory = malloc(4 * MOST_TEXT + 64);
-    for (unsigned round = 0; round < rounds; round++) {
+    for (size_t round = 0; round < rounds; round++) {
         for (size_t r = 0; r < RULES; r++) {
             const unsigned width = rule(r)->is_utf8 ? 1 : 1U << random_below(3);
             const size_t length = make_text(characters);
@@ -255,18 +255,18 @@ static void test_long_word(void)
     free(memory);
 }
 
-void test_tables(bool quick)
+void test_tables(void)
 {
     const char *name;
     for (size_t i = 0; (name = wc_kernel_list(i)); i++) {
         wc_kernel_choose(name);
-        test_random_texts(quick ? 25 : 1500);
-        if (i == 0 || !quick) {
+        test_random_texts(how_often(25, 1500));
+        if (i == 0 || how_much == RUN_ALL) {
             test_long_word();
         }
     }
     wc_kernel_choose(NULL);
-    for (size_t n = 10; n <= (quick ? 100000 : 3000000); n *= n < 1000 ? 10 : 3) {
+    for (size_t n = 10; n <= how_often(100000, 3000000); n *= n < 1000 ? 10 : 3) {
         test_growth(n);
     }
 }
