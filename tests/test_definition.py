@@ -130,6 +130,7 @@ def test_all_functions_agree(text: tuple[str, str]) -> None:
     assert set(counts.values()) == {search_py(*text)}
 
 
+@pytest.mark.large
 @given(
     texts_and_needles().filter(lambda text: text[0] != ""),
     st.integers(1, 40),

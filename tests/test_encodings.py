@@ -36,6 +36,7 @@ def sequences(encoding: str) -> Iterator[bytes]:
         yield from map(bytes, product(*ranges))
 
 
+@pytest.mark.unicode
 @pytest.mark.parametrize("encoding", sorted(BYTES))
 def test_each_character_is_written_in_one_way(encoding: str) -> None:
     """And read as it is written, so that to compare bytes is to compare characters."""

@@ -90,8 +90,11 @@ def tables() -> Tables:
     return Tables()
 
 
+once = pytest.mark.once
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
-@pytest.mark.parametrize("file", ["exhaustive", "random"])
+@pytest.mark.parametrize("file", [pytest.param("exhaustive", marks=once), "random"])
 def test_minimal_agrees_with_rust(minimal: ModuleType, name: str, file: str) -> None:
     function = getattr(minimal, name)
     tried = 0
@@ -136,17 +139,19 @@ def test_examples(folder: Path, example: Path) -> None:
         assert result.stdout.startswith("True ")
 
 
+@once
 @pytest.mark.parametrize("threads", [1, 2, 3, 64])
 @pytest.mark.parametrize("way", WAYS)
 def test_tables_count_as_a_dict_does(tables: Tables, way: str, threads: int) -> None:
     """Short texts are cut inside words and between them; a text may be shorter than a share."""
     generator = random.Random(7)  # noqa: S311
-    for _ in range(500):
+    for _ in range(500 if threads < 64 else 100):
         pieces = [b"a", b"b", b"ab", b" ", b"\n", b"\t", b"\r", b"\x0b", b"\x0c", b"\0", b"\xe4"]
         text = b"".join(generator.choices(pieces, k=generator.randrange(40)))
         assert tables.count(way, text, threads) == Counter(text.replace(b"\0", b" ").split()), text
 
 
+@once
 @pytest.mark.parametrize("way", WAYS)
 def test_tables_of_many_words_lose_none(tables: Tables, way: str) -> None:
     """Threads meet at every slot, new and old, while tables grow."""
@@ -157,6 +162,7 @@ def test_tables_of_many_words_lose_none(tables: Tables, way: str) -> None:
         assert tables.count(way, text, threads=8, capacity=1 << 16) == Counter(text.split())
 
 
+@once
 def test_threads_that_want_the_same_slot_both_get_one(tables: Tables) -> None:
     """Where a table is nearly full, all new words want the few slots that are free."""
     text = b" ".join(b"%x" % number for number in range(4096))
@@ -166,6 +172,7 @@ def test_threads_that_want_the_same_slot_both_get_one(tables: Tables) -> None:
         assert len(counted) == 4096
 
 
+@once
 def test_a_table_that_cannot_grow_may_be_full(tables: Tables) -> None:
     assert tables.count("count_lock_free", b"a b c d a", 2, capacity=4) == Counter(
         b"a b c d a".split()
@@ -174,6 +181,7 @@ def test_a_table_that_cannot_grow_may_be_full(tables: Tables) -> None:
         tables.count("count_lock_free", b"a b c d e", 2, capacity=4)
 
 
+@once
 @pytest.mark.parametrize("threads", [1, 2, 64])
 @pytest.mark.parametrize("apart", [8, 128])
 def test_counters_near_and_far_count_all_words(tables: Tables, threads: int, apart: int) -> None:

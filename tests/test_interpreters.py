@@ -4,20 +4,14 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from isolated import DEBUG_BUILD, FREE_THREADED, needs_proc, run, run_program
+from isolated import FREE_THREADED, needs_proc, run, run_program
 
 
 @needs_proc
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="one GIL for all interpreters before 3.12")
 def test_eight_interpreters_at_once_again_and_again(rounds: Callable[[int, int], int]) -> None:
-    """They count right, and leave nothing behind.
-
-    The latter is seen on debug builds. Interpreters of others keep some megabytes each by
-    themselves, and more for every module that is imported.
-    """
-    times = rounds(5, 50)  # and as many before it is measured
-    grown, without = map(int, run_program("interpreters", times, timeout=900).split())
-    assert not DEBUG_BUILD or grown < without + 8 * times * 1_000
+    """They count right, and leave nothing behind."""
+    assert run_program("interpreters", rounds(2, 50), timeout=900) == ""
 
 
 @pytest.mark.skipif(not FREE_THREADED, reason="there is a GIL")
@@ -37,7 +31,7 @@ FIRST_CALL = "import word_count; print(word_count.search('is as\\r\\n' * 3_000_0
 @pytest.mark.parametrize("end", ["return", "os._exit", "exception"])
 def test_an_end_with_daemon_threads_inside(end: str, rounds: Callable[[int, int], int]) -> None:
     """No hang, no crash, no message."""
-    for _ in range(rounds(5, 200)):
+    for _ in range(rounds(3, 200)):
         assert run_program("daemons", end, timeout=60) == ""
 
 

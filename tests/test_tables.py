@@ -114,6 +114,7 @@ def test_bytes(texts: list[bytes], words: bytes | None, ignore_case: bool, times
     assert [*count_words_file(file, vocabulary=vocabulary, **rule).items()] == items
 
 
+@pytest.mark.large
 @given(cases(), rules, st.integers(1, 9))
 @settings(max_examples=30, deadline=None)
 def test_long_texts_on_any_number_of_threads(
@@ -275,7 +276,10 @@ def test_a_file_that_is_cut_or_replaced_meanwhile(tmp_path: Path) -> None:
 # Words made to hurt
 
 
-@pytest.mark.parametrize("length", [1, 15, 16, 17, 63, 64, 65, 2047, 2048, 262_143])
+@pytest.mark.parametrize(
+    "length",
+    [1, 15, 16, 17, 63, 64, 65, 2047, 2048, pytest.param(262_143, marks=pytest.mark.large)],
+)
 def test_long_words(length: int, tmp_path: Path) -> None:
     """In each width, folded and not, through memory, a stream and a file."""
     for unit in ("x", "\xe9", "λ", "𐐨"):
@@ -295,6 +299,7 @@ def test_long_words(length: int, tmp_path: Path) -> None:
     assert count_words_file(path, threads=2, vocabulary=[word]) == {word: 2}
 
 
+@pytest.mark.large
 def test_a_word_of_a_hundred_megabytes(tmp_path: Path) -> None:
     """It is looked at a few times, not once for each piece of it."""
     word = b"x" * 100_000_000

@@ -160,6 +160,7 @@ def test_bytes(
     assert search_file(BytesIO(contents), needle, words=words, ignore_case=ignore_case) == expected
 
 
+@pytest.mark.large
 @given(cases(), rules, st.integers(1, 9))
 @settings(max_examples=30, deadline=None)
 def test_long_texts_on_any_number_of_threads(
