@@ -23,7 +23,7 @@ FREE_THREADED = [f"{version}t" for version in WITH_GIL if version >= "3.13"]
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 # What a sanitizer and gcov have to see, but for tests that say nothing new there, or take too long.
 BINDING = "arguments buffers conformance faults file_errors files interpreters signals tables words"
-SHORT = ["-m", "not (once or unicode or large)"]
+SHORT = ["-m", "not (once or unicode or large)", "--hypothesis-profile=brief"]
 C_FOLDERS = {"src", "tests", "bench", "docs"}
 WARNINGS = "-Wall -Wextra -Wshadow -Wconversion -Werror"
 

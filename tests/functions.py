@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from hypothesis import settings
+
 import word_count
 
 Counter = Callable[..., int]  # of str or bytes-like contents and needle
@@ -28,6 +30,12 @@ COUNTERS: dict[str, Counter] = {
 }
 
 DATA = Path(__file__).parent / "data"
+
+
+def examples(many: int) -> settings:
+    """Try so many examples; a fifth by `--hypothesis-profile=brief` (conftest.py)."""
+    share = settings().max_examples / 100  # 100 is Hypothesis's own default
+    return settings(max_examples=max(1, int(many * share)), deadline=None)
 
 
 def cases(name: str) -> Iterator[tuple[str, str, int]]:

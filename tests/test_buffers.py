@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from functions import COUNTERS, FUNCTIONS, Counter, cases
-from hypothesis import given, settings
+from functions import COUNTERS, FUNCTIONS, Counter, cases, examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from word_count import search_py
@@ -94,7 +94,7 @@ def test_all_cases_as_bytes(count: Counter, name: str) -> None:
 
 
 @given(st.text(st.sampled_from("ab \n\r"), max_size=300), st.text(st.sampled_from("ab\r")))
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_bytes_count_as_their_characters(contents: str, needle: str) -> None:
     expected = search_py(contents, needle)
     for count in COUNTERS.values():

@@ -2,8 +2,8 @@
 
 import pytest
 from core_library import HAS_COMPILER, ROOT, Core, make
-from functions import cases
-from hypothesis import given, settings
+from functions import cases, examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from word_count import search_py
@@ -41,7 +41,7 @@ def test_every_kernel_conforms(core: Core) -> None:
     st.sampled_from([1, 2, 4]),
     st.data(),
 )
-@settings(max_examples=500, deadline=None)
+@examples(500)
 def test_partitions_add_up(
     core: Core, contents: str, needle: str, width: int, data: st.DataObject
 ) -> None:

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from functions import COUNTERS, Counter
-from hypothesis import given, settings
+from functions import COUNTERS, Counter, examples
+from hypothesis import given
 from hypothesis import strategies as st
 from isolated import run
 
@@ -124,7 +124,7 @@ def texts_and_needles(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @given(texts_and_needles())
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_all_functions_agree(text: tuple[str, str]) -> None:
     counts = {name: count(*text) for name, count in COUNTERS.items()}
     assert set(counts.values()) == {search_py(*text)}
@@ -136,7 +136,7 @@ def test_all_functions_agree(text: tuple[str, str]) -> None:
     st.integers(1, 40),
     st.integers(10_000_000, 20_000_000),  # long enough for workers to be woken
 )
-@settings(max_examples=8, deadline=None)
+@examples(8)
 def test_any_number_of_threads_agrees_on_long_texts(
     text: tuple[str, str], threads: int, length: int
 ) -> None:

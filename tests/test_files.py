@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from functions import cases
-from hypothesis import given, settings
+from functions import cases, examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from word_count import _encodings, search_file, search_py
@@ -153,7 +153,7 @@ def test_file_objects(path: Path) -> None:
 
 
 @given(st.text(st.sampled_from("ab \n\r"), max_size=300), st.text(st.sampled_from("ab\r")))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_any_text_in_any_reads(text: str, word: str) -> None:
     assert search_file(Unhurried(text.encode()), word) == search_py(text, word)
 

@@ -10,8 +10,8 @@ import tempfile
 
 import pytest
 from core_library import HAS_COMPILER, library
-from functions import cases
-from hypothesis import given, settings
+from functions import cases, examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from word_count import search_py
@@ -101,7 +101,7 @@ def texts_and_words(draw: st.DrawFn) -> tuple[str, str]:
     st.sampled_from([1, 2, 4]),
     st.booleans(),
 )
-@settings(max_examples=1000, deadline=None)
+@examples(1000)
 def test_any_division_into_reads(
     sources: Sources,
     text: tuple[str, str],

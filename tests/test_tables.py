@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from functions import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from test_words import CLASSES, ENCODINGS, HARD, NEEDLES, Rule, Str, byte_classes, cases, rules
 
@@ -68,7 +69,7 @@ class Pieces(BytesIO):
 
 
 @given(cases(), rules, st.sampled_from([None, 1, 2, 7, 300]), st.lists(st.sampled_from(NEEDLES)))
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_all_words(
     case: tuple[str, str], rule: Rule, threads: int | None, others: list[str]
 ) -> None:
@@ -95,7 +96,7 @@ byte_texts = st.lists(
 
 
 @given(byte_texts, st.sampled_from(byte_classes), st.booleans(), st.sampled_from([1, 50]))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_bytes(texts: list[bytes], words: bytes | None, ignore_case: bool, times: int) -> None:  # noqa: FBT001
     contents = b"".join(texts) * times
     expected = table_of(contents, words, ignore_case=ignore_case)
@@ -116,7 +117,7 @@ def test_bytes(texts: list[bytes], words: bytes | None, ignore_case: bool, times
 
 @pytest.mark.large
 @given(cases(), rules, st.integers(1, 9))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_long_texts_on_any_number_of_threads(
     case: tuple[str, str], rule: Rule, threads: int
 ) -> None:
@@ -161,7 +162,7 @@ def test_vocabularies_of_any_width(beyond: str) -> None:
 
 
 @given(cases(), rules, st.sampled_from(ENCODINGS), st.integers(1, 9))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_files(case: tuple[str, str], rule: Rule, encoding: str, size: int) -> None:
     """Read in pieces, in any encoding, with words that the encoding cannot write."""
     contents, needle = case
@@ -195,7 +196,7 @@ INVALID = [
     st.booleans(),
     st.integers(1, 9),
 )
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_invalid_utf_8(data: bytes, words: str | None, ignore_case: bool, size: int) -> None:  # noqa: FBT001
     expected = table_of(data.decode("utf-8", "surrogateescape"), words, ignore_case=ignore_case)
     rule: Rule = {"words": words, "ignore_case": ignore_case}
@@ -667,7 +668,7 @@ some_words = st.sampled_from(HARD.split()) | st.text("aλ😀", min_size=1, max_
 
 
 @given(st.lists(some_words, max_size=300), st.integers(0, 50))
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_the_top(words: list[str], number: int) -> None:
     """By count, then by word, as Python compares them."""
     contents = " ".join(words)

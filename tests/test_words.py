@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from functions import COUNTERS, FUNCTIONS, Counter
-from hypothesis import given, settings
+from functions import COUNTERS, FUNCTIONS, Counter, examples
+from hypothesis import given
 from hypothesis import strategies as st
 from isolated import run
 
@@ -113,7 +113,7 @@ rules: st.SearchStrategy[Rule] = st.fixed_dictionaries(
 
 
 @given(cases(), rules)
-@settings(max_examples=600, deadline=None)
+@examples(600)
 def test_all_functions_agree(case: tuple[str, str], rule: Rule) -> None:
     expected = twin(*case, **rule)
     counts = {name: count(*case, **rule) for name, count in COUNTERS.items()}
@@ -141,7 +141,7 @@ byte_classes = [
     st.booleans(),
     st.sampled_from([1, 50]),
 )
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_bytes(
     texts: list[bytes],
     needle: bytes,
@@ -162,7 +162,7 @@ def test_bytes(
 
 @pytest.mark.large
 @given(cases(), rules, st.integers(1, 9))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_long_texts_on_any_number_of_threads(
     case: tuple[str, str], rule: Rule, threads: int
 ) -> None:
@@ -282,7 +282,7 @@ ENCODINGS += ["utf-16-le", "utf-32", "utf-32-be", "gb18030", "shift_jis", "euc_j
 
 
 @given(cases(), rules, st.sampled_from(ENCODINGS), st.integers(1, 9))
-@settings(max_examples=600, deadline=None)
+@examples(600)
 def test_files(case: tuple[str, str], rule: Rule, encoding: str, size: int) -> None:
     """Read in pieces, in any encoding; where neither is given, as before."""
     if rule == {"words": None, "ignore_case": False}:
@@ -316,7 +316,7 @@ def test_each_byte_of_an_encoding_is_one_character(encoding: str) -> None:
 
 
 @given(st.binary(max_size=200), st.sampled_from(CLASSES), st.booleans(), st.integers(1, 5))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_invalid_utf_8(data: bytes, words: str, ignore_case: bool, times: int) -> None:  # noqa: FBT001
     data *= times
     text = data.decode("utf-8", "surrogateescape")
