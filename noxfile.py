@@ -91,7 +91,8 @@ def tests(session: nox.Session) -> None:
 def tests_optional(session: nox.Session) -> None:
     """Run the tests of what is optional: Dask, NumPy, pyarrow, bars, completion, Zstandard."""
     install_made(session, "test,cli,zstd,dask", "numpy", "pyarrow")
-    session.run("pytest", *tests_of("buffers cli command dask files"), *session.posargs)
+    session.run("pytest", *tests_of("cli dask files"), *session.posargs)
+    session.run("pytest", "-m", "extra", *session.posargs)
     program = "import doctest, word_count.dask as d; raise SystemExit(doctest.testmod(d).failed)"
     session.run("python", "-c", program)
 
@@ -100,7 +101,7 @@ def tests_optional(session: nox.Session) -> None:
 def tests_debug(session: nox.Session) -> None:
     """Run the binding's tests on debug builds, which count references and check themselves."""
     install_made(session, "test")
-    tests = tests_of("arguments buffers cli conformance file_errors interpreters leaks")
+    tests = tests_of("arguments buffers conformance file_errors interpreters leaks")
     session.run("pytest", *SHORT, *tests, *session.posargs)
 
 

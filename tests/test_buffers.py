@@ -69,6 +69,7 @@ def test_contents_of_every_type(count: Counter, maker: str, repeats: int) -> Non
     assert count(make(contents), b"is") == expected
 
 
+@pytest.mark.extra
 @pytest.mark.parametrize("module", ["numpy", "pyarrow"])
 def test_other_peoples_buffers(function: Callable[..., int], module: str) -> None:
     imported = pytest.importorskip(module)

@@ -564,6 +564,7 @@ def slowly(writer: int) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.extra
 def test_progress_on_a_terminal() -> None:
     pytest.importorskip("tqdm")
     shown = on_terminal(["is"], slowly)
@@ -576,6 +577,7 @@ def test_progress_on_a_terminal() -> None:
     assert "B/s" not in on_terminal(["is"])
 
 
+@pytest.mark.extra
 def test_progress_while_slow_inputs_are_waited_for(tmp_path: Path) -> None:
     """Those that threads count: archives, and pipes as here."""
     pytest.importorskip("tqdm")
@@ -640,6 +642,7 @@ def test_no_progress_in_a_pipe() -> None:
         assert process.communicate(timeout=60) == (b"32\n", b"")
 
 
+@pytest.mark.extra
 def test_no_progress_before_half_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     tqdm = pytest.importorskip("tqdm")
     opened = []
@@ -711,6 +714,7 @@ def test_the_example_with_jq(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.extra
 @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh", "fish"])
 def test_completion(shell: str) -> None:
     pytest.importorskip("shtab")

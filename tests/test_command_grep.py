@@ -285,6 +285,7 @@ def test_help_tells_the_difference_from_grep() -> None:
     assert "  --fail-if-none        exit with status 1 if no word was counted\n" in output
 
 
+@pytest.mark.extra
 def test_completion_for_fish_names_options_and_files() -> None:
     pytest.importorskip("shtab")
     script = subprocess.run(
