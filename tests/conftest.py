@@ -12,7 +12,7 @@ from hypothesis import settings
 import word_count
 from word_count import _native
 
-# Where each instruction takes ten times as long: a fifth of the examples of each test.
+# A fifth of the examples of each test, for runs beside one that tries all.
 settings.register_profile("brief", max_examples=20)
 
 

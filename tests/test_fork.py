@@ -71,7 +71,7 @@ def test_fork_before_the_first_call() -> None:
 )
 def test_fork_during_the_first_call(name: str, rounds: Callable[[int, int], int]) -> None:
     """The pool's fork handlers are in place before its lock can be taken, so no child hangs."""
-    assert run_program("first_calls", rounds(60, 5_000), name, timeout=3_600) == "0\n"
+    assert run_program("first_calls", rounds(100, 5_000), name, timeout=3_600) == "0\n"
 
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")

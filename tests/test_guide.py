@@ -28,6 +28,7 @@ FUNCTIONS = ["search", "search_sequential", "search_sequential_allow_threads"]
 WAYS = ["count_locked", "count_lock_free", "count_own"]
 FRAGMENT = re.compile(r"^<!-- \[\[\[cog .*?^<!-- \[\[\[end\]\]\] -->$", re.DOTALL | re.MULTILINE)
 CHAPTER = re.compile(r"^(\d+)\. \[(.*)\]\((.*)\)$", re.MULTILINE)
+once = pytest.mark.once
 
 
 @pytest.fixture(scope="session")
@@ -88,9 +89,6 @@ def tables() -> Tables:
     if not HAS_COMPILER:
         pytest.skip("no C compiler")
     return Tables()
-
-
-once = pytest.mark.once
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
