@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,13 +61,19 @@ MAKERS: dict[str, Callable[[bytes], Any]] = {
 }
 
 
+@cache
+def expected_in(contents: bytes) -> int:
+    return search_py(contents, b"is")
+
+
 @pytest.mark.parametrize("maker", MAKERS)
-@pytest.mark.parametrize("repeats", [1, 20_000])
-def test_contents_of_every_type(count: Counter, maker: str, repeats: int) -> None:
-    contents, make = TEXT * 2 * repeats, MAKERS[maker]
-    expected = search_py(contents, b"is")
-    assert count(make(contents), make(b"is")) == expected
-    assert count(make(contents), b"is") == expected
+def test_contents_of_every_type(count: Counter, maker: str) -> None:
+    make = MAKERS[maker]
+    # For search_py, which takes a second for the long one, texts for several threads are no others.
+    for repeats in (1,) if count is search_py else (1, 20_000):
+        contents = TEXT * 2 * repeats
+        assert count(make(contents), make(b"is")) == expected_in(contents)
+        assert count(make(contents), b"is") == expected_in(contents)
 
 
 @pytest.mark.extra
@@ -191,7 +198,7 @@ def stop(*_):
         print("held")
     raise KeyboardInterrupt
 
-text = bytearray(b"is as\\r\\n" * 100_000_000)
+text = bytearray(b"is as\\r\\n" * 50_000_000)  # 0.2 s for two threads of 2026
 signal.signal(signal.SIGALRM, stop)
 signal.setitimer(signal.ITIMER_REAL, 0.005)
 try:

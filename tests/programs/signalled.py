@@ -11,20 +11,18 @@ import timeit
 
 import word_count
 
-SECONDS = 0.15  # that a count takes at least: three times as long as until a signal is noticed
+SECONDS = 0.2  # that a count takes: four times as long as until a signal is noticed
 how, function = sys.argv[1], getattr(word_count, sys.argv[2])
 
 
 def long_text():
     """Return a text, and how often "is" is in it."""
-    hits = 1_000_000
-    while True:
-        text = "is as\r\n" * hits
-        # The shortest of three: one may have waited for a CPU.
-        timer = timeit.Timer("count(text, 'is')", globals={"count": function, "text": text})
-        if min(timer.repeat(repeat=3, number=1)) > SECONDS:
-            return text, hits
-        hits *= 2
+    hits = 2_000_000
+    # The shortest of three: one may have waited for a CPU.
+    sample = "is as\r\n" * hits
+    timer = timeit.Timer(lambda: function(sample, "is"))
+    hits = int(hits * SECONDS / min(timer.repeat(repeat=3, number=1)))
+    return "is as\r\n" * hits, hits
 
 
 text, hits = long_text()
