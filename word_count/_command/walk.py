@@ -97,32 +97,25 @@ class _Walk:
 
     def __iter__(self) -> Iterator[_Input]:
         """Yield the regular files under the directory. Symbolic links are not followed."""
-        folder = self._root
-        levels: list[Iterator[os.DirEntry[str]]] = []
-        while True:
-            try:
-                with os.scandir(folder) as found:
-                    entries = {entry.name: entry for entry in found}
-                levels.append(iter([entries[name] for name in sorted(entries)]))
-            except OSError as error:
-                yield _named(error, folder)
-            while levels:
-                entry = next(levels[-1], None)
-                if entry is None:
-                    levels.pop()
-                    continue
+        try:
+            levels = [_entries(self._root)]
+        except OSError as error:
+            yield _named(error, self._root)
+            return
+        while levels:
+            for entry in levels[-1]:
                 try:  # some file systems have to be asked, beside a name, what it names
                     is_folder, is_input = self._look_at(entry)
+                    if is_folder:
+                        levels.append(_entries(entry.path))
+                        break
                 except OSError as error:
                     yield _named(error, entry.path)
                     continue
-                if is_folder:
-                    folder = entry.path
-                    break
                 if is_input:
                     yield Found(entry.path)
             else:
-                return
+                levels.pop()
 
     def _look_at(self, entry: os.DirEntry[str]) -> tuple[bool, bool]:
         """Say whether to count under it, and whether to count in it."""
@@ -144,6 +137,13 @@ class _Walk:
     def _choose(self, globs: Globs, entry: os.DirEntry[str]) -> bool | None:
         path = self._from_here + self._place(entry)
         return globs.choose(path, lambda: entry.is_dir(follow_symlinks=False))
+
+
+def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
+    """Return what is in a directory, sorted by name."""
+    with os.scandir(folder) as found:
+        entries = {entry.name: entry for entry in found}
+    return iter([entries[name] for name in sorted(entries)])
 
 
 def _named(error: OSError, path: str) -> OSError:
