@@ -48,6 +48,11 @@ COMMANDS = {
         "rg --no-ignore -c -w is MANY",
         "grep -r -c -w is MANY",
     ],
+    "46,000 files in 6,600 directories": [
+        "word-count -r is TREE",
+        "rg --no-ignore -c -w is TREE",
+        "grep -r -c -w is TREE",
+    ],
     "an archive": [
         "word-count is ARCHIVE",
         "zcat ARCHIVE | wc -l",
