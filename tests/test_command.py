@@ -2,7 +2,9 @@
 
 import bz2
 import codecs
+import contextlib
 import gzip
+import io
 import json
 import os
 import pty
@@ -21,11 +23,15 @@ from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
+from functions import examples
+from hypothesis import given
+from hypothesis import strategies as st
 
 from word_count import _native
+from word_count._command.arguments import FLAGS
 from word_count._command.bar import Bar
 from word_count._command.main import main
-from word_count._command.options import parse
+from word_count._command.options import Options, parse
 
 pytestmark = pytest.mark.once
 
@@ -769,9 +775,11 @@ def test_an_interrupt_leaves_what_was_counted(tmp_path: Path) -> None:
     assert set(lines) == {b"1\ta"}
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["is", os.devnull]])
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["is", os.devnull], ["-wi", "-c", "is", os.devnull]]
+)
 def test_start_imports_no_more_than_it_needs(arguments: list[str]) -> None:
-    """What takes long to import is imported where it is used: argparse where there are options."""
+    """What takes long to import is imported where it is used: argparse where options need it."""
     program = (
         "import sys; from word_count._command.main import main\n"
         f"main({arguments})\n"
@@ -787,6 +795,31 @@ def test_start_imports_no_more_than_it_needs(arguments: list[str]) -> None:
         [sys.executable, "-S", "-c", program], capture_output=True, text=True, check=True
     )
     assert result.stdout.splitlines()[1] == ""
+
+
+def parsed(*arguments: str) -> object:
+    """Return all options, or the exit status, and what was complained of."""
+    said = io.StringIO()
+    with contextlib.redirect_stderr(said):
+        try:
+            options = vars(parse(arguments))
+        except SystemExit as refusal:
+            return refusal.code, said.getvalue()
+    return {name: options[name] for name in vars(Options()) if name != "progress"}
+
+
+@examples(300)
+@given(
+    st.lists(
+        st.one_of(
+            st.text(sorted(FLAGS), min_size=1, max_size=3).map("-{}".format),
+            st.sampled_from(["is", "a b", "-", "--", "", "-wx", "-1", "--w"]),
+        )
+    )
+)
+def test_flags_mean_what_they_do_beside_other_options(arguments: list[str]) -> None:
+    """Alone they are read without argparse."""
+    assert parsed(*arguments) == parsed("--no-progress", *arguments)
 
 
 def test_batches_of_any_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

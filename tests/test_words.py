@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from isolated import run
 
-from word_count import _native, _words, search, search_file, search_py
+from word_count import _folds, _native, _words, search, search_file, search_py
 from word_count._encodings import ONE_BYTE
 from word_count._pure import fold, fold_word
 
@@ -456,12 +456,13 @@ def test_flags_of_a_compiled_pattern_count(count: Counter) -> None:
 def test_the_usual_words_need_no_re() -> None:
     """To import it takes longer than most texts; others would be the same, one by one."""
     program = (
-        "import sys, word_count\n"
-        "print(word_count.search('is it', 'is', words=r'\\w+'), word_count.count_words(b'it'),"
-        " 're' in sys.modules)"
+        "import io, sys, word_count\n"
+        "how = {'words': r'\\w+', 'ignore_case': True}\n"
+        "print(word_count.search('Is it', 'is', **how), word_count.count_words(b'it'),"
+        " word_count.search_file(io.BytesIO(b'Is it'), 'is', **how), 're' in sys.modules)"
     )
     said = run("-S", "-c", f"import sys; sys.path[:] = {sys.path!r}; {program}")
-    assert said == "1 Counter({b'it': 1}) False\n"
+    assert said == "1 Counter({b'it': 1}) 1 False\n"
     for words in (b"\\w+\0", b"\\w"):
         with pytest.raises(ValueError, match="class of characters"):
             search(b"is it", b"is", words=words)
@@ -501,7 +502,7 @@ def test_the_extension_refuses_what_is_no_class() -> None:
 
 
 def test_several_needles_in_one_pass() -> None:
-    options = (1, False, _words.class_for(r"\w+", 4), _words.fold_for(4), True)
+    options = (1, False, _words.class_for(r"\w+", 4), _folds.fold_for(4), True)
     needles = tuple(_native.Needle(word, *options) for word in (b"is", b"it", b"nowhere"))
     blocks = [b"Is it? ", b"i", b"s it isn't"]
     assert _native.count_blocks(needles, blocks) == (2, 2, 0)

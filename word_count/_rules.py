@@ -7,8 +7,9 @@ each character is a unit. Invalid text is what the error handler surrogateescape
 
 from __future__ import annotations
 
-from word_count import _words
 from word_count._encodings import NATIVE, ONE_BYTE, UTF_8, Encoding
+from word_count._native import rule_for
+from word_count._pages import BYTES
 from word_count._pure import fold
 
 TYPE_CHECKING = False  # to import typing takes longer than to import word_count
@@ -26,62 +27,34 @@ def encoding_for(
 
     Needles of bytes are looked for in the bytes of a file, whatever they stand for.
     """
-    if words is not None:
-        _words.pattern_of(words, is_bytes=of_bytes, function=function)
     known = Encoding(name).name
+    if known in ONE_BYTE and not of_bytes:
+        return _Table(name, words, ignore_case=ignore_case, function=function)
+    class_, folds = rule_for(words, ignore_case, BYTES if of_bytes else WIDEST, function)
     if of_bytes:
-        return _Bytes(name, words, ignore_case=ignore_case)
-    if known in UTF_8:
-        return _Utf8(name, words, ignore_case=ignore_case)
-    if known in ONE_BYTE:
-        return _Table(name, words, ignore_case=ignore_case)
-    return _Decoded(name, words, ignore_case=ignore_case)
-
-
-def _rule(words: Words | None, width: int, *, ignore_case: bool, is_utf8: bool = False) -> Rule:
-    class_ = None if words is None else _words.class_for(words, width)
-    return class_, _words.fold_for(width) if ignore_case else None, is_utf8
-
-
-class _Bytes(Encoding):
-    """Bytes as they are: only ASCII has classes and case."""
-
-    def __init__(self, name: str, words: Words | None, *, ignore_case: bool) -> None:
-        super().__init__(name)
-        self.width = 1
-        self.rule = _rule(words, _words.BYTES, ignore_case=ignore_case)
-
-    def _must_decode(self) -> bool:
-        return False
+        return _Bytes(name, (class_, folds, False))
+    is_utf8 = known in UTF_8
+    return (_Utf8 if is_utf8 else _Decoded)(name, (class_, folds, is_utf8))
 
 
 class _Utf8(Encoding):
     """UTF-8, whose characters the extension module knows."""
 
-    def __init__(self, name: str, words: Words | None, *, ignore_case: bool) -> None:
+    def __init__(self, name: str, rule: Rule) -> None:
         super().__init__(name)
-        self.rule = _rule(words, WIDEST, ignore_case=ignore_case, is_utf8=True)
+        self.rule = rule
 
 
-class _Table(Encoding):
-    """An encoding in which each byte is a character."""
+class _Bytes(Encoding):
+    """Bytes as they are: only ASCII has classes and case."""
 
-    def __init__(self, name: str, words: Words | None, *, ignore_case: bool) -> None:
+    def __init__(self, name: str, rule: Rule) -> None:
         super().__init__(name)
-        characters = [bytes([byte]).decode(name, "surrogateescape") for byte in range(256)]
-        self._bytes = {character: byte for byte, character in enumerate(characters)}
-        self._folds = ignore_case
-        self.table_decode = lambda word: word.decode(name, "surrogateescape")
-        if ignore_case:
-            self._bytes = {fold(character): byte for character, byte in self._bytes.items()}
-        class_ = None if words is None else _words.table_class(words, characters)
-        self.rule = class_, _words.table_fold(characters) if ignore_case else None, False
+        self.width = 1
+        self.rule = rule
 
-    def written(self, word: str) -> bytes | None:
-        """Return a word's bytes, in some case if that does not matter."""
-        characters = map(fold, word) if self._folds else word
-        found = [self._bytes.get(character, -1) for character in characters]
-        return None if -1 in found else bytes(found)
+    def _must_decode(self) -> bool:
+        return False
 
 
 class _Decoded(Encoding):
@@ -91,9 +64,37 @@ class _Decoded(Encoding):
     output_width = WIDEST
     errors = "surrogateescape"
 
-    def __init__(self, name: str, words: Words | None, *, ignore_case: bool) -> None:
+    def __init__(self, name: str, rule: Rule) -> None:
         super().__init__(name)
-        self.rule = _rule(words, WIDEST, ignore_case=ignore_case)
+        self.rule = rule
 
     def _must_decode(self) -> bool:
         return True
+
+
+class _Table(Encoding):
+    """An encoding in which each byte is a character."""
+
+    def __init__(self, name: str, words: Words | None, *, ignore_case: bool, function: str) -> None:
+        super().__init__(name)
+        characters = [bytes([byte]).decode(name, "surrogateescape") for byte in range(256)]
+        self._bytes = {character: byte for byte, character in enumerate(characters)}
+        self._folds = ignore_case
+        self.table_decode = lambda word: word.decode(name, "surrogateescape")
+        class_ = folds = None
+        if words is not None:
+            from word_count._words import table_class  # noqa: PLC0415 - needs re
+
+            class_ = table_class(words, characters, function)
+        if ignore_case:
+            from word_count._folds import table_fold  # noqa: PLC0415
+
+            self._bytes = {fold(character): byte for character, byte in self._bytes.items()}
+            folds = table_fold(characters)
+        self.rule = class_, folds, False
+
+    def written(self, word: str) -> bytes | None:
+        """Return a word's bytes, in some case if that does not matter."""
+        characters = map(fold, word) if self._folds else word
+        found = [self._bytes.get(character, -1) for character in characters]
+        return None if -1 in found else bytes(found)

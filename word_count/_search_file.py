@@ -116,7 +116,7 @@ class Needles:
         if words is None and not ignore_case:
             self.encoding = Encoding(encoding)
         else:
-            from word_count._rules import encoding_for  # noqa: PLC0415 - needs re
+            from word_count._rules import encoding_for  # noqa: PLC0415 - seldom needed
 
             of_bytes = isinstance(words_to_count[0], bytes)
             self.encoding = encoding_for(

@@ -1,8 +1,8 @@
-"""What words= and ignore_case= mean to the extension module: classes of characters, and folds.
+"""What words= means to the extension module: classes of characters.
 
-Python's own re says which characters a class has, and str which are the same but for case: there
-are no tables of Unicode here, and the running Python is right by definition. This module is
-imported when it is first needed, since re takes longer to import than word_count.
+Python's own re says which characters a class has: there are no tables of Unicode here, and the
+running Python is right by definition. This module is imported when it is first needed, since re
+takes longer to import than word_count.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from word_count._native import Class, Fold, code_points
-from word_count._pure import fold
+from word_count._native import Class, code_points
+from word_count._pages import BYTES, PAGE, pages_for
 
 TYPE_CHECKING = False  # to import typing takes longer than to import word_count
 if TYPE_CHECKING:
@@ -32,14 +32,9 @@ _CLASS = re.compile(
 )
 _EXAMPLES = r"""such as r"\w+", r"\S+" or r"[\w']+" """.strip()
 _MOST_SHOWN = 80  # characters of a wrong pattern
-PAGE = 256  # characters, as the extension module has them
-PAGES = 0x110000 // PAGE
-# Beyond the fourth plane no character is a letter, a digit or a space, and beyond the second one
-# none has case. Tests go through all of them.
+# Beyond the fourth plane no character is a letter, a digit or a space. A test goes through them.
 SOME_PAGES = 0x40000 // PAGE
-CASED_PAGES = 0x20000 // PAGE
 _HIGH = re.compile(r"[\U00040000-\U0010ffff]|\\[UN]")  # may name one of those
-BYTES = 0  # the width that stands for bytes, of which only ASCII has case and classes
 
 
 def pattern_of(words: Words, *, is_bytes: bool = False, function: str = "search") -> AnyPattern:
@@ -85,7 +80,7 @@ def _class_of(pattern: AnyPattern, width: int) -> Class:
     of_any: Any = pattern  # of the kind that the width says
     if width == BYTES:
         return Class(_runs(of_any.finditer(bytes(range(PAGE)))), 1)
-    pages = _pages(width)
+    pages = pages_for(width)
     alike = SOME_PAGES if pages > SOME_PAGES and not _HIGH.search(str(pattern.pattern)) else pages
     runs = _runs(of_any.finditer(code_points(alike * PAGE)))
     if pages > alike and of_any.fullmatch(chr(alike * PAGE)):
@@ -97,52 +92,8 @@ def _runs(matches: Iterable[re.Match[str]]) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in matches)
 
 
-def table_class(words: Words, characters: list[str]) -> Class:
+def table_class(words: Words, characters: list[str], function: str) -> Class:
     """Return the class for bytes, each of which stands for the character at its place."""
-    pattern: Any = pattern_of(words)
+    pattern: Any = pattern_of(words, function=function)
     found = map(pattern.fullmatch, characters)
     return Class(tuple((byte, byte + 1) for byte, match in enumerate(found) if match), 1)
-
-
-@lru_cache(maxsize=8)
-def fold_for(width: int) -> Fold:
-    """Return the folds of texts with units of so many bytes, or BYTES."""
-    if width == BYTES:
-        return Fold(tuple((byte + 32, byte) for byte in b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"), 1)
-    pages = _pages(width)
-    cased = _cased(code_points(min(pages, CASED_PAGES) * PAGE))
-    return Fold(_groups((ord(fold(character)), ord(character)) for character in cased), pages)
-
-
-def table_fold(characters: list[str]) -> Fold:
-    """Return the folds of bytes, each of which stands for the character at its place."""
-    first = {character: byte for byte, character in enumerate(characters)}
-    folds = ((first.setdefault(fold(c), byte), byte) for byte, c in enumerate(characters))
-    return Fold(_groups(folds), 1)
-
-
-def _pages(width: int) -> int:
-    return {BYTES: 1, 1: 1, 2: PAGE}.get(width, PAGES)
-
-
-def _cased(characters: str) -> Iterable[str]:
-    """Yield the characters that may fold to others, or others to them."""
-    size = len(characters)
-    for part in (size,) if size == PAGE else (4096, PAGE):
-        kept = []
-        for i in range(0, len(characters), part):
-            some = characters[i : i + part]
-            if some.lower() != some or some.upper() != some:
-                kept.append(some)
-        characters = "".join(kept)
-    return characters
-
-
-def _groups(folds: Iterable[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:
-    """Gather pairs of what a unit folds to and the unit into groups, what they fold to first."""
-    groups: dict[int, list[int]] = {}
-    for to, unit in folds:
-        group = groups.setdefault(to, [to])
-        if unit != to:
-            group.append(unit)
-    return tuple(tuple(group) for group in groups.values() if len(group) > 1)

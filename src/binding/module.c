@@ -62,6 +62,7 @@ static PyMethodDef methods[] = {
     {"count_descriptor", wc_py_count_descriptor, METH_VARARGS, wc_py_count_descriptor_doc},
     {"count_blocks", wc_py_count_blocks, METH_VARARGS, wc_py_count_blocks_doc},
     {"count_words", wc_py_count_words, METH_VARARGS, wc_py_count_words_doc},
+    {"rule_for", wc_py_rule_for, METH_VARARGS, wc_py_rule_for_doc},
     {"code_points", wc_py_code_points, METH_O, wc_py_code_points_doc},
     {"thread_count", thread_count, METH_VARARGS, thread_count_doc},
     {"kernel_name", kernel_name, METH_NOARGS, kernel_name_doc},

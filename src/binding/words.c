@@ -1,5 +1,5 @@
-/* What words= and ignore_case= of a call mean. word_count._words finds out, once for each pattern
- * and each width of units; the module's state keeps what it found. */
+/* What words= and ignore_case= of a call mean. word_count._words and word_count._folds find out,
+ * once for each pattern and each width of units; the module's state keeps what they found. */
 #include "objects.h"
 #include "state.h"
 
@@ -35,9 +35,10 @@ static PyObject *imported(const char *module, const char *name)
 }
 
 /* Steals `arguments`. NULL with an exception set if the function fails, or returns no such type. */
-static PyObject *ask(const char *function, PyObject *arguments, PyTypeObject *type)
+static PyObject *ask(const char *module, const char *function, PyObject *arguments,
+                     PyTypeObject *type)
 {
-    PyObject *callable = arguments ? imported("word_count._words", function) : NULL;
+    PyObject *callable = arguments ? imported(module, function) : NULL;
     PyObject *result = callable ? PyObject_CallObject(callable, arguments) : NULL;
     if (!result && !PyErr_Occurred()) { /* a CPython without memory may fail to say so */
         PyErr_NoMemory();
@@ -136,7 +137,8 @@ static PyObject *class_for(wc_state *state, PyObject *words, unsigned width, con
     if (are_usual(words, width)) {
         class = usual_class(state, width);
     } else {
-        class = ask("class_for", Py_BuildValue("OIs", words, width, function), state->class_type);
+        class = ask("word_count._words", "class_for", Py_BuildValue("OIs", words, width, function),
+                    state->class_type);
     }
     if (class && is_kept && keep(kept, words, class) < 0) {
         Py_CLEAR(class);
@@ -150,7 +152,7 @@ static PyObject *fold_for(wc_state *state, unsigned width)
     if (look_up(kept, Py_None, &fold) != 0) {
         return fold;
     }
-    fold = ask("fold_for", Py_BuildValue("(I)", width), state->fold_type);
+    fold = ask("word_count._folds", "fold_for", Py_BuildValue("(I)", width), state->fold_type);
     if (fold && keep(kept, Py_None, fold) < 0) {
         Py_CLEAR(fold);
     }
@@ -187,4 +189,32 @@ void wc_py_rule_release(wc_py_rule *rule)
 {
     Py_CLEAR(rule->class);
     Py_CLEAR(rule->fold);
+}
+
+const char wc_py_rule_for_doc[] =
+    "rule_for(words, ignore_case, width, function, /)\n--\n\n"
+    "Return the Class of a pattern, or None without one, and a Fold, or None where case\n"
+    "matters, for units of 1, 2 or 4 bytes; 0 stands for bytes, of which only ASCII has classes\n"
+    "and case. TypeError or ValueError, in the name of a function, if words is no such pattern.";
+
+PyObject *wc_py_rule_for(PyObject *module, PyObject *args)
+{
+    wc_py_wanted wanted = {0};
+    if (!PyArg_ParseTuple(args, "OOIs:rule_for", &wanted.words, &wanted.ignore_case, &wanted.width,
+                          &wanted.function)) {
+        return NULL;
+    }
+    wanted.fold_width = wanted.width;
+    const unsigned width = wanted.width;
+    if (width != WC_BYTES && width != 1 && width != 2 && width != 4) {
+        return PyErr_Format(PyExc_ValueError, "no units of %u bytes", width);
+    }
+    wc_py_rule rule;
+    if (wc_py_rule_read(&rule, module, &wanted) < 0) {
+        return NULL;
+    }
+    PyObject *class = rule.class ? rule.class : Py_None, *fold = rule.fold ? rule.fold : Py_None;
+    PyObject *both = PyTuple_Pack(2, class, fold);
+    wc_py_rule_release(&rule);
+    return both;
 }

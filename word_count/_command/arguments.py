@@ -14,10 +14,44 @@ if TYPE_CHECKING:
 
 AS_TYPED = "\0"  # before a value of "--", which argparse would drop
 
+# Options of one letter without a value, and what they set. Where no other options are given,
+# argparse is not needed, which takes longer to import than a book to count.
+FLAGS: dict[str, tuple[str, object]] = {
+    "w": ("words", r"\w+"),
+    "i": ("ignore_case", True),
+    "r": ("recursive", True),
+    "a": ("text", True),
+    "0": ("null", True),
+    "q": ("quiet", True),
+    "c": ("counts", True),  # as without it
+    "H": ("names", True),
+    "h": ("names", False),
+    "l": ("lists_names", True),
+}
+
 
 def is_option(argument: str) -> bool:
     """Say whether an argument before "--" is an option, or "--" itself."""
     return argument[:1] == "-" and argument != "-"
+
+
+def set_flags(options: object, arguments: Sequence[str]) -> list[str] | None:
+    """Set what FLAGS among arguments say; return what is no option, or None if there are others."""
+    letters = ""
+    others: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            others.extend(rest)
+        elif not is_option(argument):
+            others.append(argument)
+        elif FLAGS.keys() >= set(argument[1:]):
+            letters += argument[1:]
+        else:
+            return None
+    for letter in letters:
+        setattr(options, *FLAGS[letter])
+    return others
 
 
 def split(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from word_count import _native
-from word_count._command.arguments import is_option, split
+from word_count._command.arguments import set_flags, split
 from word_count._command.walk import STANDARD_INPUT
 from word_count._command.words import distinct, words_in
 
@@ -56,12 +56,13 @@ class Options:
 def parse(arguments: Sequence[str] | None) -> Options:
     """Read the command's arguments; SystemExit for --help, --version and wrong ones."""
     options = Options()
-    others = list(sys.argv[1:] if arguments is None else arguments)
-    if any(map(is_option, others)):
+    given = sys.argv[1:] if arguments is None else arguments
+    others = set_flags(options, given)
+    if others is None:
         from word_count._command.parser import make_parser  # noqa: PLC0415 - argparse takes 8 ms
 
         parser = make_parser()
-        given, others = split(parser, others)
+        given, others = split(parser, given)
         parser.parse_args(given, options)
         if options.needle or options.paths:  # what argparse takes for no option
             parser.error(f"unrecognized arguments: {' '.join([options.needle, *options.paths])}")

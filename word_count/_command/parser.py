@@ -10,7 +10,7 @@ import os
 import sys
 
 from word_count import __version__, _archives, _native
-from word_count._command.arguments import AS_TYPED
+from word_count._command.arguments import AS_TYPED, FLAGS
 from word_count._command.output import tell
 from word_count._command.refusal import EXIT_MISUSED
 from word_count._encodings import Encoding
@@ -91,21 +91,27 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_words(group: argparse._ArgumentGroup) -> None:
+def _add_flag(group: argparse._ArgumentGroup, letter: str, name: str, explanation: str) -> None:
+    dest, value = FLAGS[letter]
     group.add_argument(
-        "-w", "--word-regexp", dest="words", action="store_const", const=r"\w+",
-        help=r"words are runs of letters, digits and _: the same as -W '\w+'",
-    )  # fmt: skip
+        f"-{letter}", name, dest=dest, action="store_const", const=value, help=explanation
+    )
+
+
+def _add_words(group: argparse._ArgumentGroup) -> None:
+    _add_flag(
+        group,
+        "w",
+        "--word-regexp",
+        r"words are runs of letters, digits and _: the same as -W '\w+'",
+    )
     group.add_argument(
         "-W", "--words", metavar="CLASS+", type=_words,
         help="words are runs of a class of characters, as in Python's re: "
         r"""'\S+' are those between white space, "[\w']+" may have apostrophes, """
         "'' are those between single spaces",
     )  # fmt: skip
-    group.add_argument(
-        "-i", "--ignore-case", action="store_true",
-        help="take characters that differ only in case for the same",
-    )  # fmt: skip
+    _add_flag(group, "i", "--ignore-case", "take characters that differ only in case for the same")
     group.add_argument(
         "-e", "--needle", metavar="WORD", dest="needles_given", action="append",
         help="count WORD, which may begin with -; may be repeated: all are counted in one pass",
@@ -126,14 +132,14 @@ def _add_words(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_inputs(group: argparse._ArgumentGroup) -> None:
-    group.add_argument(
-        "-r", "--recursive", action="store_true",
-        help="count in the files under directories, by default the current one; leave out "
+    _add_flag(
+        group,
+        "r",
+        "--recursive",
+        "count in the files under directories, by default the current one; leave out "
         "counts of 0, and binary files: those with a NUL in their first 8,000 bytes",
-    )  # fmt: skip
-    group.add_argument(
-        "-a", "--text", action="store_true", help="with -r: count in binary files, too"
     )
+    _add_flag(group, "a", "--text", "with -r: count in binary files, too")
     group.add_argument(
         "-g", "--glob", metavar="GLOB", action="append",
         help="with -r: only in files that match GLOB, or not in what matches !GLOB, as for "
@@ -154,10 +160,12 @@ def _add_inputs(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--files-from", metavar="FILE", help="read the paths, a line each, from FILE, or - "
     )
-    group.add_argument(
-        "-0", "--null", action="store_true",
-        help="end names with NUL, not with a newline: those that are read and those printed",
-    )  # fmt: skip
+    _add_flag(
+        group,
+        "0",
+        "--null",
+        "end names with NUL, not with a newline: those that are read and those printed",
+    )
     group.add_argument(
         "-E", "--encoding", metavar="NAME", type=_encoding,
         help="the encoding of all inputs and of NEEDLE in them (default: utf-8)",
@@ -173,23 +181,18 @@ def _add_inputs(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_outputs(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("-q", "--quiet", action="store_true", help="print only the totals")
-    group.add_argument(
-        "-c", "--count", action="store_true",
-        help="nothing: counts are printed anyway, as by grep -c",
-    )  # fmt: skip
-    group.add_argument(
-        "-H", "--with-filename", dest="names", action="store_true",
-        help="print the name of an input also if it is the only one",
-    )  # fmt: skip
-    group.add_argument(
-        "-h", "--no-filename", dest="names", action="store_false",
-        help="print no names, and no total: a count for each input",
-    )  # fmt: skip
-    group.add_argument(
-        "-l", "--files-with-matches", dest="lists_names", action="store_true",
-        help="print only the names of the inputs in which a word was counted",
-    )  # fmt: skip
+    _add_flag(group, "q", "--quiet", "print only the totals")
+    _add_flag(group, "c", "--count", "nothing: counts are printed anyway, as by grep -c")
+    _add_flag(
+        group, "H", "--with-filename", "print the name of an input also if it is the only one"
+    )
+    _add_flag(group, "h", "--no-filename", "print no names, and no total: a count for each input")
+    _add_flag(
+        group,
+        "l",
+        "--files-with-matches",
+        "print only the names of the inputs in which a word was counted",
+    )
     group.add_argument(
         "--include-zero", action="store_true", help="with -r: print counts of 0, too"
     )
