@@ -7,8 +7,8 @@ from bench.harness.pictures import picture
 from bench.harness.results import Result, Rows, Run
 from bench.harness.tables import caption, table
 from bench.limits.groups import ROUNDS_OF_TABLES
+from bench.limits.workloads import ORDINARY
 
-ORDINARY = "zen x100,000"  # what the texts made to be slow are compared with
 # What the last column of a group's tables compares with; in the others, with Rust.
 BASELINES = {"words": "re.findall(words).count", "table": "Counter(re.findall(words))"}
 RUST = "PyO3, sequential"
@@ -66,16 +66,13 @@ def cells(result: Result, row: dict[str, Result], base: str) -> list[str]:
 
 def dense_table(run: Run) -> Iterator[str]:
     """Return what texts made to be slow cost, against an ordinary text of the same size."""
-    ordinary = run.rows("guide").get(ORDINARY)
-    if not ordinary or not run.rows("dense"):
+    dense = run.rows("dense")
+    if not dense:
         return
-    usual = seconds_a_byte(ordinary)
-    rows = [
-        [workload, f"{seconds_a_byte(row) / usual:.2f}"]
-        for workload, row in run.rows("dense").items()
-    ]
+    usual = seconds_a_byte(dense.pop(ORDINARY))
+    rows = [[workload, f"{seconds_a_byte(row) / usual:.2f}"] for workload, row in dense.items()]
     yield "## Texts made to be slow"
-    yield f"`search_sequential`, time for each unit against that of *{ORDINARY}*."
+    yield "`search_sequential`, time for each byte against that of an ordinary text, the Zen."
     yield table(["text", "times as long"], rows)
 
 
