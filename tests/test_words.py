@@ -496,6 +496,10 @@ def test_the_extension_refuses_what_is_no_class() -> None:
     for group in ((1,), (1, 2, 3, 4, 5), (1, -2), (1, 0x110001), "ab"):
         with pytest.raises((TypeError, ValueError, OverflowError)):
             _native.Fold((group,), 1)
+    with pytest.raises(ValueError, match="no units of 3 bytes"):
+        _native.rule_for(None, False, 3, "search")  # noqa: FBT003
+    with pytest.raises(ValueError, match=r"^top\(\) argument 'words' must be a class"):
+        _native.rule_for("w", False, 4, "top")  # noqa: FBT003
     one_page = _native.Class((), 1)
     with pytest.raises(ValueError, match="more than one page"):
         _native.Needle(b"", 1, False, one_page, None, True)  # noqa: FBT003
