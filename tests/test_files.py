@@ -3,6 +3,7 @@
 import bz2
 import codecs
 import errno
+import fcntl
 import gzip
 import importlib
 import io
@@ -177,6 +178,18 @@ def test_pipe() -> None:
     reader, end = os.pipe()
     with writer(partial(write_in_pieces, end, data)):
         assert search_file(f"/dev/fd/{reader}", "is") == search_py(LONG, "is")
+    os.close(reader)
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_SETPIPE_SZ"), reason="Linux's")
+@pytest.mark.parametrize("size", [4096, 1 << 20])
+def test_a_pipe_is_made_to_hold_more_but_not_less(size: int) -> None:
+    reader, end = os.pipe()
+    fcntl.fcntl(end, fcntl.F_SETPIPE_SZ, size)
+    os.write(end, b"is it")
+    os.close(end)
+    assert search_file(f"/dev/fd/{reader}", "is") == 1
+    assert fcntl.fcntl(reader, fcntl.F_GETPIPE_SZ) == max(size, 256 * 1024)
     os.close(reader)
 
 
