@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from word_count import count_words_py, search_py
 
-pytest.importorskip("dask")
+dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
 
 import fsspec  # noqa: E402
@@ -452,10 +452,13 @@ def test_http(serve: Callable[[Any], str], tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    """Yield three workers, a process each."""
-    with distributed.LocalCluster(
-        n_workers=3, threads_per_worker=2, dashboard_address=None
-    ) as workers:
+    """Yield three workers, a process each, which give up sooner on one that is gone: 30 s else."""
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "3s"}),
+        distributed.LocalCluster(
+            n_workers=3, threads_per_worker=2, dashboard_address=None
+        ) as workers,
+    ):
         yield workers
 
 
