@@ -299,6 +299,17 @@ def test_files(case: tuple[str, str], rule: Rule, encoding: str, size: int) -> N
     assert search_file(Pieces(data), needle, encoding=encoding, **rule) == expected
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_without_a_byte_order_mark_it_is_the_machines_order(encoding: str) -> None:
+    """As for bytes.decode(), though not for incremental decoders."""
+    for text in ("is it λ", "\ufeffis", "i", ""):
+        data = text.encode(f"{encoding}-{sys.byteorder[0]}e")
+        for words, ignore_case in ((None, False), (r"\w+", False), (None, True)):
+            rule: Rule = {"words": words, "ignore_case": ignore_case}
+            expected = twin(data.decode(encoding), "is", **rule)
+            assert search_file(BytesIO(data), "is", encoding=encoding, **rule) == expected
+
+
 @pytest.mark.parametrize("encoding", sorted(ONE_BYTE))
 def test_each_byte_of_an_encoding_is_one_character(encoding: str) -> None:
     characters = [bytes([byte]).decode(encoding, "surrogateescape") for byte in range(256)]

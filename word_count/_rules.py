@@ -7,17 +7,23 @@ each character is a unit. Invalid text is what the error handler surrogateescape
 
 from __future__ import annotations
 
-from word_count._encodings import NATIVE, ONE_BYTE, UTF_8, Encoding
+import codecs
+from itertools import chain
+
+from word_count._encodings import BOMS, NATIVE, ONE_BYTE, UTF_8, Encoding
 from word_count._native import rule_for
 from word_count._pages import BYTES
 from word_count._pure import fold
 
 TYPE_CHECKING = False  # to import typing takes longer than to import word_count
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from word_count._encodings import Rule
     from word_count._types import Words
 
 WIDEST = 4  # bytes in a unit that any character fits into
+_MARKS = {"utf-16": codecs.BOM_UTF16, "utf-32": codecs.BOM_UTF32}  # in the machine's order
 
 
 def encoding_for(
@@ -70,6 +76,19 @@ class _Decoded(Encoding):
 
     def _must_decode(self) -> bool:
         return True
+
+    def decoded(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the text in blocks of the output encoding.
+
+        UTF-16 and UTF-32 without a byte order mark are in the machine's order, as for
+        bytes.decode(). Incremental decoders want a mark: they get one.
+        """
+        if self.name in _MARKS:
+            blocks = iter(blocks)
+            head = next(blocks, b"")  # of a few bytes at least, unless it is all
+            is_marked = not head or head.startswith(tuple(BOMS[self.name]))
+            blocks = chain((head if is_marked else _MARKS[self.name] + head,), blocks)
+        return super().decoded(blocks)
 
 
 class _Table(Encoding):
