@@ -150,8 +150,8 @@ def bench_limits(session: nox.Session) -> None:
 def bench_files(session: nox.Session) -> None:
     """Measure files and the command against others, into docs/benchmarks (`-- --quick`: elsewhere).
 
-    Nothing is installed in place: what is measured is what users have, by a pip of 2024 or newer,
-    whose scripts import no `re` (6 ms).
+    Nothing is installed in place: what is measured is what a pip of 2024 or newer installs. Scripts
+    of older ones import `re`, which takes 6 ms.
     """
     session.install("pip>=24")
     session.install(".[bench]")

@@ -69,7 +69,7 @@ def expected_in(contents: bytes) -> int:
 @pytest.mark.parametrize("maker", MAKERS)
 def test_contents_of_every_type(count: Counter, maker: str) -> None:
     make = MAKERS[maker]
-    # For search_py, which takes a second for the long one, texts for several threads are no others.
+    # search_py has one way for all lengths, and takes a second for the long text.
     for repeats in (1,) if count is search_py else (1, 20_000):
         contents = TEXT * 2 * repeats
         assert count(make(contents), make(b"is")) == expected_in(contents)

@@ -452,7 +452,7 @@ def test_http(serve: Callable[[Any], str], tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    """Yield three workers, a process each, which give up sooner on one that is gone: 30 s else."""
+    """Yield three workers, a process each. They wait 3 s for one that is gone, not 30."""
     with (
         dask.config.set({"distributed.comm.timeouts.connect": "3s"}),
         distributed.LocalCluster(

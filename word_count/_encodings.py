@@ -61,9 +61,9 @@ class Encoding:
     output_width = 1
     errors = "strict"  # how invalid text is decoded
     table_decode: Callable[[bytes], str] | None = None  # where each byte is a character of a table
-    rule: Rule = (None, None, False)  # what is a word, and the same word, for needles
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, rule: Rule = (None, None, False)) -> None:
+        self.rule = rule  # what is a word, and the same word, for needles
         "".encode(name)  # a LookupError also for codecs that are not for text
         self._asked = name
         codec = codecs.lookup(name)

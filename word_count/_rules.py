@@ -39,25 +39,16 @@ def encoding_for(
     class_, folds = rule_for(words, ignore_case, BYTES if of_bytes else WIDEST, function)
     if of_bytes:
         return _Bytes(name, (class_, folds, False))
-    is_utf8 = known in UTF_8
-    return (_Utf8 if is_utf8 else _Decoded)(name, (class_, folds, is_utf8))
-
-
-class _Utf8(Encoding):
-    """UTF-8, whose characters the extension module knows."""
-
-    def __init__(self, name: str, rule: Rule) -> None:
-        super().__init__(name)
-        self.rule = rule
+    is_utf8 = known in UTF_8  # whose characters the extension module knows
+    return (Encoding if is_utf8 else _Decoded)(name, (class_, folds, is_utf8))
 
 
 class _Bytes(Encoding):
     """Bytes as they are: only ASCII has classes and case."""
 
     def __init__(self, name: str, rule: Rule) -> None:
-        super().__init__(name)
+        super().__init__(name, rule)
         self.width = 1
-        self.rule = rule
 
     def _must_decode(self) -> bool:
         return False
@@ -69,10 +60,6 @@ class _Decoded(Encoding):
     output = f"utf-32-{NATIVE}"
     output_width = WIDEST
     errors = "surrogateescape"
-
-    def __init__(self, name: str, rule: Rule) -> None:
-        super().__init__(name)
-        self.rule = rule
 
     def _must_decode(self) -> bool:
         return True

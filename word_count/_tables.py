@@ -154,7 +154,7 @@ class FileTable:
         ignore_case: bool,
         vocabulary: tuple[Any, ...] | None = None,
     ) -> None:
-        from word_count._rules import encoding_for  # noqa: PLC0415 - seldom needed
+        from word_count._rules import encoding_for  # noqa: PLC0415 - count_words() needs none
 
         if not isinstance(encoding, str):
             came = type(encoding).__name__

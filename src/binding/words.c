@@ -195,7 +195,7 @@ const char wc_py_rule_for_doc[] =
     "rule_for(words, ignore_case, width, function, /)\n--\n\n"
     "Return the Class of a pattern, or None without one, and a Fold, or None where case\n"
     "matters, for units of 1, 2 or 4 bytes; 0 stands for bytes, of which only ASCII has classes\n"
-    "and case. TypeError or ValueError, in the name of a function, if words is no such pattern.";
+    "and case. TypeError or ValueError, which name function, if words is no such pattern.";
 
 PyObject *wc_py_rule_for(PyObject *module, PyObject *args)
 {

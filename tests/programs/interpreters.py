@@ -90,7 +90,8 @@ def growth(program, times):
     return statistics.median(grown)
 
 
-# A page for each interpreter: growth is seen by pages, some come and go, and a state takes more.
+# A page for each interpreter. Growth is measured in pages, and some come and go; the state of a
+# module takes more.
 ALLOWED = 8 * resource.getpagesize()
 times = int(sys.argv[1])
 grown = growth(WITH + COUNT, times)

@@ -9,13 +9,13 @@ from __future__ import annotations
 TYPE_CHECKING = False  # to import typing takes longer than the command's other imports
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
 
 AS_TYPED = "\0"  # before a value of "--", which argparse would drop
 
-# Options of one letter without a value, and what they set. Where no other options are given,
-# argparse is not needed, which takes longer to import than a book to count.
+# Options of one letter without a value, and what they set. Where only these are given, argparse is
+# not imported: that takes longer than counting in a book.
 FLAGS: dict[str, tuple[str, object]] = {
     "w": ("words", r"\w+"),
     "i": ("ignore_case", True),
@@ -35,26 +35,34 @@ def is_option(argument: str) -> bool:
     return argument[:1] == "-" and argument != "-"
 
 
-def set_flags(options: object, arguments: Sequence[str]) -> list[str] | None:
-    """Set what FLAGS among arguments say; return what is no option, or None if there are others."""
-    letters = ""
+def _others(
+    arguments: Iterable[str], take_option: Callable[[str, Iterator[str]], None]
+) -> list[str]:
+    """Return what is no option; have options taken, each with the arguments that follow it."""
     others: list[str] = []
     rest = iter(arguments)
     for argument in rest:
         if argument == "--":
             others.extend(rest)
-        elif not is_option(argument):
-            others.append(argument)
-        elif FLAGS.keys() >= set(argument[1:]):
-            letters += argument[1:]
+        elif is_option(argument):
+            take_option(argument, rest)
         else:
-            return None
+            others.append(argument)
+    return others
+
+
+def set_flags(options: object, arguments: Iterable[str]) -> list[str] | None:
+    """Set what FLAGS among arguments say; return what is no option, or None if there are others."""
+    letters: list[str] = []
+    others = _others(arguments, lambda argument, _rest: letters.extend(argument[1:]))
+    if not FLAGS.keys() >= set(letters):
+        return None
     for letter in letters:
         setattr(options, *FLAGS[letter])
     return others
 
 
-def split(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+def split(parser: argparse.ArgumentParser, arguments: Iterable[str]) -> tuple[list[str], list[str]]:
     """Return the options among arguments, each in one piece with its value, and what is none.
 
     An option that needs a value takes what follows it, whatever it is. Options may follow other
@@ -62,17 +70,14 @@ def split(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> tuple[li
     """
     valued = _valued(parser)
     options: list[str] = []
-    others: list[str] = []
-    rest = iter(arguments)
-    for argument in rest:
-        if argument == "--":
-            others.extend(rest)
-        elif not is_option(argument):
-            others.append(argument)
-        elif argument.startswith("--"):
+
+    def take_option(argument: str, rest: Iterator[str]) -> None:
+        if argument.startswith("--"):
             options.append(_long(argument, valued, rest))
         else:
-            options += _short(argument, valued, rest)
+            options.extend(_short(argument, valued, rest))
+
+    others = _others(arguments, take_option)
     return options, others
 
 
