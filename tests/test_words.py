@@ -504,7 +504,7 @@ def test_the_extension_refuses_what_is_no_class() -> None:
     for pages in (0, 0x1101, -1):
         with pytest.raises((ValueError, OverflowError)):
             _native.Class((), pages)
-    for group in ((1,), (1, 2, 3, 4, 5), (1, -2), (1, 0x110001), "ab"):
+    for group in ("a", "abcde", ("a", "b"), b"ab", 1):
         with pytest.raises((TypeError, ValueError, OverflowError)):
             _native.Fold((group,), 1)
     with pytest.raises(ValueError, match="no units of 3 bytes"):

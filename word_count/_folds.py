@@ -6,7 +6,7 @@ first needed.
 
 from __future__ import annotations
 
-from word_count._native import Fold, code_points
+from word_count._native import Fold, cased
 from word_count._pages import BYTES, PAGE, pages_for
 from word_count._pure import fold
 
@@ -20,37 +20,37 @@ CASED_PAGES = 0x20000 // PAGE  # beyond the second plane none has case; a test g
 def fold_for(width: int) -> Fold:
     """Return the folds of texts with units of so many bytes, or BYTES."""
     if width == BYTES:
-        return Fold(tuple((byte + 32, byte) for byte in b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"), 1)
+        return Fold(tuple(letter.lower() + letter for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), 1)
     pages = pages_for(width)
-    cased = _cased(code_points(min(pages, CASED_PAGES) * PAGE))
-    return Fold(_groups((ord(fold(character)), ord(character)) for character in cased), pages)
+    characters = cased(min(pages, CASED_PAGES) * PAGE)
+    return Fold(_groups(_folded(characters), characters), pages)
 
 
 def table_fold(characters: list[str]) -> Fold:
     """Return the folds of bytes, each of which stands for the character at its place."""
-    first = {character: byte for byte, character in enumerate(characters)}
-    folds = ((first.setdefault(fold(c), byte), byte) for byte, c in enumerate(characters))
-    return Fold(_groups(folds), 1)
+    units = [chr(byte) for byte in range(len(characters))]
+    first = dict(zip(characters, units, strict=True))
+    folds = (first.setdefault(fold(c), unit) for c, unit in zip(characters, units, strict=True))
+    return Fold(_groups(folds, units), 1)
 
 
-def _cased(characters: str) -> Iterable[str]:
-    """Yield the characters that may fold to others, or others to them."""
-    size = len(characters)
-    for part in (size,) if size == PAGE else (4096, PAGE):
-        kept = []
-        for i in range(0, len(characters), part):
-            some = characters[i : i + part]
-            if some.lower() != some or some.upper() != some:
-                kept.append(some)
-        characters = "".join(kept)
+def _folded(characters: Iterable[str]) -> Iterable[str]:
+    """Fold characters as fold() does, but all at once; a NUL is none of them.
+
+    Between NULs they have no neighbours, by which the lower case of a capital sigma is chosen.
+    """
+    for change in str.upper, str.lower:
+        changed = change("\0".join(characters)).split("\0")
+        characters = [
+            new if len(new) == 1 else old for old, new in zip(characters, changed, strict=True)
+        ]
     return characters
 
 
-def _groups(folds: Iterable[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:
-    """Gather pairs of what a unit folds to and the unit into groups, what they fold to first."""
-    groups: dict[int, list[int]] = {}
-    for to, unit in folds:
-        group = groups.setdefault(to, [to])
-        if unit != to:
-            group.append(unit)
-    return tuple(tuple(group) for group in groups.values() if len(group) > 1)
+def _groups(folded: Iterable[str], characters: Iterable[str]) -> tuple[str, ...]:
+    """Gather characters, and what they fold to, into groups; what they fold to comes first."""
+    groups: dict[str, str] = {}
+    for to, character in zip(folded, characters, strict=True):
+        if character != to:
+            groups[to] = groups.get(to, to) + character
+    return tuple(groups.values())

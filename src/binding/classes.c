@@ -3,7 +3,7 @@
 
 #include "objects.h"
 
-enum { PAGE = 256, MOST_PAGES = 0x110000 / PAGE };
+enum { MOST_PAGES = 0x110000 / WC_PAGE };
 
 /* The arguments (tuple, pages) of both types; or NULL with an exception set. */
 static PyObject *tuple_and_pages(PyObject *args, PyObject *kwargs, const char *format,
@@ -31,7 +31,7 @@ static int to_unit(PyObject *object, uint32_t *unit)
     if (value == (unsigned long)-1 && PyErr_Occurred()) {
         return -1;
     }
-    if (value > MOST_PAGES * PAGE) {
+    if (value > MOST_PAGES * WC_PAGE) {
         PyErr_Format(PyExc_ValueError, "no unit %lu", value);
         return -1;
     }
@@ -67,6 +67,16 @@ static int add_run(PyObject *run, uint8_t *bits, size_t units)
     return 0;
 }
 
+PyObject *wc_py_class_of(PyTypeObject *type, const uint8_t *bits, unsigned pages)
+{
+    wc_py_class *self = (wc_py_class *)type->tp_alloc(type, 0);
+    if (self && !wc_class_make(&self->class, bits, pages)) {
+        Py_CLEAR(self);
+        PyErr_NoMemory();
+    }
+    return (PyObject *)self;
+}
+
 static PyObject *class_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     unsigned pages;
@@ -74,21 +84,17 @@ static PyObject *class_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     if (!runs) {
         return NULL;
     }
-    uint8_t *bits = PyMem_Calloc(pages, PAGE / 8);
+    uint8_t *bits = PyMem_Calloc(pages, WC_PAGE / 8);
     if (!bits) {
         return PyErr_NoMemory();
     }
     bool right = true;
     for (Py_ssize_t i = 0; right && i < PyTuple_GET_SIZE(runs); i++) {
-        right = add_run(PyTuple_GET_ITEM(runs, i), bits, (size_t)pages * PAGE) == 0;
+        right = add_run(PyTuple_GET_ITEM(runs, i), bits, (size_t)pages * WC_PAGE) == 0;
     }
-    wc_py_class *self = right ? (wc_py_class *)type->tp_alloc(type, 0) : NULL;
-    if (self && !wc_class_make(&self->class, bits, pages)) {
-        Py_CLEAR(self);
-        PyErr_NoMemory();
-    }
+    PyObject *self = right ? wc_py_class_of(type, bits, pages) : NULL;
     PyMem_Free(bits);
-    return (PyObject *)self;
+    return self;
 }
 
 /* Of both types. Instances are kept in the module's state: only by them can CPython find that the
@@ -111,20 +117,22 @@ static void class_dealloc(PyObject *self)
 PyDoc_STRVAR(fold_doc, "Fold(groups, pages, /)\n--\n\n\
 Characters that are the same but for case, among a text's first 256 * pages.\n\
 \n\
-groups is a tuple of tuples of 2 to 4 characters; the first is what all of them\n\
+groups is a tuple of strs of 2 to 4 characters; the first is what all of them\n\
 fold to, and may be beyond the pages.");
 
-static int read_group(PyObject *tuple, wc_variants *group)
+static int read_group(PyObject *str, wc_variants *group)
 {
-    const Py_ssize_t length = PyTuple_Check(tuple) ? PyTuple_GET_SIZE(tuple) : 0;
+    if (!PyUnicode_Check(str)) {
+        PyErr_SetString(PyExc_TypeError, "a group is a str");
+        return -1;
+    }
+    const Py_ssize_t length = PyUnicode_GET_LENGTH(str);
     if (length < 2 || length > WC_MOST_VARIANTS) {
         PyErr_SetString(PyExc_ValueError, "a group has 2 to 4 characters");
         return -1;
     }
     for (Py_ssize_t i = 0; i < length; i++) {
-        if (to_unit(PyTuple_GET_ITEM(tuple, i), &group->units[i]) < 0) {
-            return -1;
-        }
+        group->units[i] = PyUnicode_READ_CHAR(str, i);
     }
     group->length = (unsigned)length;
     return 0;
@@ -181,6 +189,39 @@ PyObject *wc_py_code_points(PyObject *module, PyObject *number)
     PyObject *str = PyUnicode_New((Py_ssize_t)end, end > 0 ? end - 1 : 0);
     for (uint32_t c = 0; str && c < end; c++) {
         PyUnicode_WRITE(PyUnicode_KIND(str), PyUnicode_DATA(str), c, c);
+    }
+    return str;
+}
+
+const char wc_py_cased_doc[] = "cased($module, number, /)\n--\n\n\
+A str of those of the first code points that have another lower or upper case\n\
+of one character.";
+
+static bool is_cased(uint32_t c)
+{
+    return Py_UNICODE_TOLOWER(c) != c || Py_UNICODE_TOUPPER(c) != c;
+}
+
+PyObject *wc_py_cased(PyObject *module, PyObject *number)
+{
+    (void)module;
+    uint32_t end, last = 0;
+    if (to_unit(number, &end) < 0) {
+        return NULL;
+    }
+    Py_ssize_t length = 0;
+    for (uint32_t c = 0; c < end; c++) {
+        if (is_cased(c)) {
+            length++;
+            last = c;
+        }
+    }
+    PyObject *str = PyUnicode_New(length, last);
+    Py_ssize_t i = 0;
+    for (uint32_t c = 0; str && c < end; c++) {
+        if (is_cased(c)) {
+            PyUnicode_WRITE(PyUnicode_KIND(str), PyUnicode_DATA(str), i++, c);
+        }
     }
     return str;
 }

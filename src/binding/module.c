@@ -64,6 +64,7 @@ static PyMethodDef methods[] = {
     {"count_words", wc_py_count_words, METH_VARARGS, wc_py_count_words_doc},
     {"rule_for", wc_py_rule_for, METH_VARARGS, wc_py_rule_for_doc},
     {"code_points", wc_py_code_points, METH_O, wc_py_code_points_doc},
+    {"cased", wc_py_cased, METH_O, wc_py_cased_doc},
     {"thread_count", thread_count, METH_VARARGS, thread_count_doc},
     {"kernel_name", kernel_name, METH_NOARGS, kernel_name_doc},
     {"kernel_list", kernel_list, METH_NOARGS, kernel_list_doc},

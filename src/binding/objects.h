@@ -9,9 +9,14 @@
 #include "state.h"
 #include "tasks.h"
 
+enum { WC_PAGE = 256 }; /* characters; classes and folds have whole pages */
+
 typedef struct {
     PyObject_HEAD wc_class class;
 } wc_py_class;
+
+/* Makes a Class of the units whose bits are set, of as many pages. NULL with MemoryError set. */
+PyObject *wc_py_class_of(PyTypeObject *type, const uint8_t *bits, unsigned pages);
 
 typedef struct {
     PyObject_HEAD wc_fold fold;

@@ -88,7 +88,7 @@ extern PyType_Spec wc_needle_spec, wc_class_spec, wc_fold_spec, wc_table_spec;
 extern const char wc_py_search_doc[], wc_py_search_sequential_doc[],
     wc_py_search_sequential_allow_threads_doc[], wc_py_count_file_doc[], wc_py_count_files_doc[],
     wc_py_count_descriptor_doc[], wc_py_count_blocks_doc[], wc_py_code_points_doc[],
-    wc_py_count_words_doc[], wc_py_rule_for_doc[];
+    wc_py_cased_doc[], wc_py_count_words_doc[], wc_py_rule_for_doc[];
 PyObject *wc_py_search(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
                        PyObject *kwnames);
 PyObject *wc_py_search_sequential(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
@@ -101,6 +101,7 @@ PyObject *wc_py_count_descriptor(PyObject *module, PyObject *args);
 PyObject *wc_py_count_blocks(PyObject *module, PyObject *args);
 PyObject *wc_py_count_words(PyObject *module, PyObject *args);
 PyObject *wc_py_code_points(PyObject *module, PyObject *number);
+PyObject *wc_py_cased(PyObject *module, PyObject *number);
 PyObject *wc_py_rule_for(PyObject *module, PyObject *args);
 
 #endif

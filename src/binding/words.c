@@ -89,28 +89,11 @@ static bool are_usual(PyObject *words, unsigned width)
            memcmp(PyBytes_AS_STRING(words), usual, sizeof usual) == 0;
 }
 
-/* The runs of letters, digits and "_" among the first characters, as re's \w has them
- * (SRE_UNI_IS_WORD in _sre.c): what Class wants. */
-static PyObject *runs_of_words(uint32_t end)
+/* Whether re's \w has a character: letters, digits and "_" (SRE_UNI_IS_WORD in _sre.c). Digits are
+ * numeric, and so are decimals. */
+static bool is_usual(uint32_t c)
 {
-    PyObject *runs = PyList_New(0);
-    uint32_t begin = 0;
-    bool was_in = false;
-    for (uint32_t c = 0; runs && c <= end; c++) {
-        const bool is_in = c < end && (Py_UNICODE_ISALNUM(c) || c == '_');
-        if (was_in && !is_in) {
-            PyObject *run = Py_BuildValue("(II)", begin, c);
-            if (!run || PyList_Append(runs, run) < 0) {
-                Py_CLEAR(runs);
-            }
-            Py_XDECREF(run);
-        }
-        begin = was_in ? begin : c;
-        was_in = is_in;
-    }
-    PyObject *tuple = runs ? PyList_AsTuple(runs) : NULL;
-    Py_XDECREF(runs);
-    return tuple;
+    return Py_UNICODE_ISALPHA(c) || Py_UNICODE_ISNUMERIC(c) || c == '_';
 }
 
 /* Their class, without re: to import that and to ask it takes 10 ms. Bytes are ASCII; and beyond
@@ -122,9 +105,17 @@ static PyObject *usual_class(wc_state *state, unsigned width)
         unsigned pages;
     } sizes[WC_WIDTHS] = {
         [WC_BYTES] = {0x80, 1}, [1] = {0x100, 1}, [2] = {0x10000, 0x100}, [4] = {0x40000, 0x1100}};
-    PyObject *runs = runs_of_words(sizes[width].end);
-    PyObject *type = (PyObject *)state->class_type;
-    return runs ? PyObject_CallFunction(type, "NI", runs, sizes[width].pages) : NULL;
+    const unsigned pages = sizes[width].pages;
+    uint8_t *bits = PyMem_Calloc(pages, WC_PAGE / 8);
+    if (!bits) {
+        return PyErr_NoMemory();
+    }
+    for (uint32_t c = 0; c < sizes[width].end; c++) {
+        bits[c / 8] |= (uint8_t)(is_usual(c) << c % 8);
+    }
+    PyObject *class = wc_py_class_of(state->class_type, bits, pages);
+    PyMem_Free(bits);
+    return class;
 }
 
 static PyObject *class_for(wc_state *state, PyObject *words, unsigned width, const char *function)

@@ -7,9 +7,9 @@
 static wc_set set_of_bits(const uint8_t *bits)
 {
     wc_set set = {{{0}}};
-    for (unsigned unit = 0; unit < 256; unit++) {
-        if (bits[unit / 8] >> (unit % 8) & 1) {
-            wc_set_add(&set, (uint8_t)unit);
+    for (unsigned i = 0; i < 32; i++) {
+        for (unsigned rest = bits[i]; rest; rest &= rest - 1) {
+            wc_set_add(&set, (uint8_t)(i * 8 + (unsigned)__builtin_ctz(rest)));
         }
     }
     return set;

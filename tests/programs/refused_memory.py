@@ -95,15 +95,17 @@ def rules(native):
     """Yield the ways through what words= and ignore_case= need."""
     for pages in (1, 256, 0x1100):
         yield lambda p=pages: type(native.Class(((48, 58), (65, 91), (99, 100)), p))
-        yield lambda p=pages: type(native.Fold(((97, 65), (107, 75, 0x212A)), p))
+        yield lambda p=pages: type(native.Fold(("aA", "kK\u212a"), p))
     for wrong in ((), (1, 1), ((), 0), (((1,),), 1), (((1, 300),), 1), (((1, -1),), 1)):
         yield lambda w=wrong: type(native.Class(*w))
+    for wrong in ((), (1, 1), ((), 0), ((1,), 1), (("a",), 1), (("aAbBc",), 1)):
         yield lambda w=wrong: type(native.Fold(*w))
     letters = native.Class(((65, 91), (97, 123)), 0x1100)
-    fold = native.Fold(((97, 65),), 0x1100)
+    fold = native.Fold(("aA",), 0x1100)
     yield lambda: native.Needle(b"is", 1, False, letters, fold, True).is_absent
     yield lambda: type(native.Needle(b"is", 1, False, fold, letters))
     yield lambda: native.code_points(1000)
+    yield lambda: native.cased(1000)
     for text, words in (("is λ", r"\w+"), (b"is", rb"\w+"), ("is", "a"), ("is", 1), ("is", b"a+")):
         for function in (word_count.search, word_count.search_sequential):
             needle = text[:2]
@@ -132,7 +134,7 @@ def merged(native, one, other, **options):
 def tables(native):
     """Yield the ways through tables, with all rules, and with a vocabulary."""
     letters = native.Class(((48, 58), (65, 91), (97, 123), (0x3B1, 0x3C9)), 0x1100)
-    fold = native.Fold(((97, 65), (107, 75, 0x212A), (0x3BC, 0xB5)), 0x1100)
+    fold = native.Fold(("aA", "kK\u212a", "\u03bc\xb5"), 0x1100)
     file = os.open(__file__, os.O_RDONLY)
     size, path = os.fstat(file).st_size, os.fsencode(__file__)
     words = tuple(FEW.split()[::2])
