@@ -449,6 +449,21 @@ def test_patterns_of_a_subclass(count: Counter) -> None:
     assert count("is, it", "is", words=Str(r"\w+")) == 1
 
 
+class Liar(str):
+    """A str that says to be another."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Lie."""
+        return "[a]+"
+
+
+def test_compiled_patterns_of_a_subclass(count: Counter) -> None:
+    high = "\U00050000"  # where patterns that do not name it are not asked for each character
+    assert count(f"{high} {high}", high, words=re.compile(Liar(f"[{high}]+"))) == 2
+
+
 @pytest.mark.parametrize("count", [search, search_py])
 def test_many_patterns(count: Counter) -> None:
     """More of them than are kept: by one table for all functions, and by one for search_py."""

@@ -12,7 +12,7 @@ from word_count._pure import fold
 
 TYPE_CHECKING = False  # to import typing takes longer than to import word_count
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 CASED_PAGES = 0x20000 // PAGE  # beyond the second plane none has case; a test goes through all
 
@@ -34,7 +34,7 @@ def table_fold(characters: list[str]) -> Fold:
     return Fold(_groups(folds, units), 1)
 
 
-def _folded(characters: Iterable[str]) -> Iterable[str]:
+def _folded(characters: Sequence[str]) -> Sequence[str]:
     """Fold characters as fold() does, but all at once; a NUL is none of them.
 
     Between NULs they have no neighbours, by which the lower case of a capital sigma is chosen.

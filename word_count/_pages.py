@@ -7,4 +7,4 @@ BYTES = 0  # the width that stands for bytes, of which only ASCII has case and c
 
 def pages_for(width: int) -> int:
     """Return how many pages there are of characters of so many bytes, or of BYTES."""
-    return {BYTES: 1, 1: 1, 2: PAGE}.get(width, PAGES)
+    return {BYTES: 1, 1: 1, 2: 0x10000 // PAGE}.get(width, PAGES)

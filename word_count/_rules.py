@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from word_count._types import Words
 
 WIDEST = 4  # bytes in a unit that any character fits into
-_MARKS = {"utf-16": codecs.BOM_UTF16, "utf-32": codecs.BOM_UTF32}  # in the machine's order
+_NATIVE_BOMS = {"utf-16": codecs.BOM_UTF16, "utf-32": codecs.BOM_UTF32}  # in the machine's order
 
 
 def encoding_for(
@@ -68,13 +68,13 @@ class _Decoded(Encoding):
         """Yield the text in blocks of the output encoding.
 
         UTF-16 and UTF-32 without a byte order mark are in the machine's order, as for
-        bytes.decode(). Incremental decoders want a mark: they get one.
+        bytes.decode(). Incremental decoders need the mark, so one is put first.
         """
-        if self.name in _MARKS:
+        if self.name in _NATIVE_BOMS:
             blocks = iter(blocks)
             head = next(blocks, b"")  # of a few bytes at least, unless it is all
-            is_marked = not head or head.startswith(tuple(BOMS[self.name]))
-            blocks = chain((head if is_marked else _MARKS[self.name] + head,), blocks)
+            has_bom = not head or head.startswith(tuple(BOMS[self.name]))
+            blocks = chain((head if has_bom else _NATIVE_BOMS[self.name] + head,), blocks)
         return super().decoded(blocks)
 
 

@@ -8,7 +8,6 @@ takes longer to import than word_count.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from word_count._native import Class, code_points
 from word_count._pages import BYTES, PAGE, pages_for
@@ -70,20 +69,18 @@ def _shown(source: str | bytes) -> str:
 
 
 def class_for(words: Words, width: int, function: str = "search") -> Class:
-    """Return the class of a pattern for texts with units of so many bytes, or BYTES."""
-    return _class_of(pattern_of(words, is_bytes=width == BYTES, function=function), width)
+    """Return the class of a pattern for texts with units of so many bytes, or BYTES.
 
-
-@lru_cache(maxsize=64)
-def _class_of(pattern: AnyPattern, width: int) -> Class:
-    """Find the runs of the class among all characters, or those that may differ: in 5 or 20 ms."""
-    of_any: Any = pattern  # of the kind that the width says
+    Its runs are found among all characters, or those that may differ: in 5 or 20 ms.
+    """
+    # Of the kind that the width says.
+    pattern: Any = pattern_of(words, is_bytes=width == BYTES, function=function)
     if width == BYTES:
-        return Class(_runs(of_any.finditer(bytes(range(PAGE)))), 1)
+        return Class(_runs(pattern.finditer(bytes(range(256)))), 1)
     pages = pages_for(width)
-    alike = SOME_PAGES if pages > SOME_PAGES and not _HIGH.search(str(pattern.pattern)) else pages
-    runs = _runs(of_any.finditer(code_points(alike * PAGE)))
-    if pages > alike and of_any.fullmatch(chr(alike * PAGE)):
+    alike = SOME_PAGES if pages > SOME_PAGES and not _HIGH.search(pattern.pattern) else pages
+    runs = _runs(pattern.finditer(code_points(alike * PAGE)))
+    if pages > alike and pattern.fullmatch(chr(alike * PAGE)):
         runs = (*runs, (alike * PAGE, pages * PAGE))
     return Class(runs, pages)
 

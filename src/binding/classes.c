@@ -1,4 +1,5 @@
-/* word_count._native.Class and Fold: what word_count._words makes of words= and ignore_case=. */
+/* word_count._native.Class and Fold, what words= and ignore_case= become; and the characters of
+ * which word_count._words and word_count._folds make them. */
 #include "state.h"
 
 #include "objects.h"
@@ -194,8 +195,8 @@ PyObject *wc_py_code_points(PyObject *module, PyObject *number)
 }
 
 const char wc_py_cased_doc[] = "cased($module, number, /)\n--\n\n\
-A str of those of the first code points that have another lower or upper case\n\
-of one character.";
+A str of those of the first code points that str.lower() or str.upper() changes,\n\
+to one character or to more.";
 
 static bool is_cased(uint32_t c)
 {

@@ -15,7 +15,8 @@ typedef struct {
     PyObject_HEAD wc_class class;
 } wc_py_class;
 
-/* Makes a Class of the units whose bits are set, of as many pages. NULL with MemoryError set. */
+/* Makes a Class of `pages` pages: the units whose bits are set, that of unit u being u % 8 of
+ * bits[u / 8]. NULL with MemoryError set. */
 PyObject *wc_py_class_of(PyTypeObject *type, const uint8_t *bits, unsigned pages);
 
 typedef struct {

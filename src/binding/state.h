@@ -83,7 +83,7 @@ enum { WC_SHORT_BYTES = 32 * 1024 };
 /* The same for tables, into which a word is put in 10 to 100 ns. */
 enum { WC_SHORT_TABLE_BYTES = 512 };
 
-/* The extension module's functions and types, one file each. */
+/* The extension module's functions and types. */
 extern PyType_Spec wc_needle_spec, wc_class_spec, wc_fold_spec, wc_table_spec;
 extern const char wc_py_search_doc[], wc_py_search_sequential_doc[],
     wc_py_search_sequential_allow_threads_doc[], wc_py_count_file_doc[], wc_py_count_files_doc[],

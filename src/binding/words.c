@@ -71,7 +71,8 @@ static int is_pattern(wc_state *state, PyObject *object)
     return Py_IS_TYPE(object, (PyTypeObject *)type);
 }
 
-/* Whether words may be a key, so that no class of a user's is asked for its hash. */
+/* Whether words may be a key: an exact str or bytes, or a re.Pattern, which is compared by its code
+ * too. */
 static int is_key(wc_state *state, PyObject *words)
 {
     const bool is_source = PyUnicode_CheckExact(words) || PyBytes_CheckExact(words);
@@ -183,7 +184,7 @@ void wc_py_rule_release(wc_py_rule *rule)
 }
 
 const char wc_py_rule_for_doc[] =
-    "rule_for(words, ignore_case, width, function, /)\n--\n\n"
+    "rule_for($module, words, ignore_case, width, function, /)\n--\n\n"
     "Return the Class of a pattern, or None without one, and a Fold, or None where case\n"
     "matters, for units of 1, 2 or 4 bytes; 0 stands for bytes, of which only ASCII has classes\n"
     "and case. TypeError or ValueError, which name function, if words is no such pattern.";

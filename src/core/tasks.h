@@ -234,8 +234,9 @@ typedef struct {
     size_t untaken;  /* the first position in the window whose words are not taken, in units */
 } wc_stream;
 
-/* Begins a stream. As a task it reads from a descriptor of any kind to its end, blocking or not;
- * texts that are fed need none (-1). Memory: 256 KiB, and the length of a word that is longer. */
+/* Begins a stream. As a task it reads from a descriptor of any kind to its end, blocking or not; on
+ * Linux a pipe that holds less than 256 KiB is made to hold that much, and stays so. Texts that are
+ * fed need no descriptor (-1). Memory: 256 KiB, and the length of a word that is longer. */
 void wc_stream_begin(wc_stream *stream, int descriptor, wc_unit_format format, wc_sink *sink);
 
 /* Where the next bytes of the text are to be put, and in `size` how many at most, at least 1.

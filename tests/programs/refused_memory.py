@@ -106,6 +106,7 @@ def rules(native):
     yield lambda: type(native.Needle(b"is", 1, False, fold, letters))
     yield lambda: native.code_points(1000)
     yield lambda: native.cased(1000)
+    yield lambda: type(native.rule_for(r"\w+", True, 4, "f"))
     for text, words in (("is λ", r"\w+"), (b"is", rb"\w+"), ("is", "a"), ("is", 1), ("is", b"a+")):
         for function in (word_count.search, word_count.search_sequential):
             needle = text[:2]

@@ -30,7 +30,7 @@ FLAGS: dict[str, tuple[str, object]] = {
 }
 
 
-def is_option(argument: str) -> bool:
+def _is_option(argument: str) -> bool:
     """Say whether an argument before "--" is an option, or "--" itself."""
     return argument[:1] == "-" and argument != "-"
 
@@ -44,7 +44,7 @@ def _others(
     for argument in rest:
         if argument == "--":
             others.extend(rest)
-        elif is_option(argument):
+        elif _is_option(argument):
             take_option(argument, rest)
         else:
             others.append(argument)

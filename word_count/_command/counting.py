@@ -36,7 +36,7 @@ BINARY_BYTES = 8000  # that a NUL is looked for in: WC_BINARY_BYTES of the core
 class Outcome:
     """What came of an input: its counts, or the error that it could not be read for."""
 
-    counts: tuple[int, ...] = ()  # one for each word; () stands for zeros
+    counts: tuple[int, ...] = ()  # one for each word; of a ranking none
     error: Exception | None = None
     hint: str | None = None  # why the count may not be what was asked for
     is_binary = False  # and left out

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Options:
-    """What is to be done: the defaults, until argparse puts what was given in their place."""
+    """What is to be done: the defaults, until what was given takes their place."""
 
     def __init__(self) -> None:
         self.needle = ""

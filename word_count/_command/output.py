@@ -45,7 +45,7 @@ class Output:
 
     def _row_format(self, options: Options) -> str:
         """Return the format of a row: of {0} a count, {1} its word and {2} a name."""
-        if self._lists_names and not self._quiet:
+        if self._lists_names:
             return "{2}" + self._end
         has_names = self._has_names and not self._quiet
         fields = ["{0}", *["{1}"] * options.has_words, *["{2}"] * has_names]
@@ -82,7 +82,7 @@ class Output:
             sys.stdout.flush()
 
     def _add(self, outcome: Outcome) -> None:
-        # A table's outcome has no counts. A comprehension takes twice as long.
+        # A comprehension takes twice as long.
         self._totals = list(map(int.__add__, self._totals, outcome.counts))
         if not self._quiet:
             self._print_rows(outcome)

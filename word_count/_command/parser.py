@@ -1,6 +1,7 @@
 """The parser of the command word-count: its options, each by itself, and its help.
 
-Their defaults stand in options.py: without an option, argparse is not imported.
+Their defaults stand in options.py: where there are only flags of one letter, argparse is not
+imported.
 """
 
 from __future__ import annotations

@@ -119,8 +119,8 @@ class RankingOutput(Output):
         """Whether no word was counted."""
         return not self._has_found
 
-    def _print_rows(self, outcome: Outcome) -> None:
-        pass
+    def _add(self, outcome: Outcome) -> None:
+        """Keep nothing: the words are in the ranking's table."""
 
     def total(self) -> None:
         """Print the words."""

@@ -29,7 +29,7 @@ class Found(str):
 
 
 def inputs(options: Options) -> Iterator[_Input]:
-    """Yield what is to be counted in, in the order in which it is named, and found by name."""
+    """Yield the inputs as they are named, and those found in a directory by name."""
     paths: Iterator[_Input]
     if options.files_from is not None:
         paths = listed(options.files_from, b"\0" if options.null else b"\n")
@@ -142,7 +142,7 @@ class _Walk:
 def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
     """Return what is in a directory, sorted by name."""
     with os.scandir(folder) as found:
-        entries = {entry.name: entry for entry in found}
+        entries = {entry.name: entry for entry in found}  # quicker than to sort by a key
     return iter([entries[name] for name in sorted(entries)])
 
 

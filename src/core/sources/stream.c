@@ -108,7 +108,7 @@ static wc_outcome read_some(wc_stream *stream)
 }
 
 /* Has a pipe hold as much as the window, four times what it holds by default, so that its writer
- * and we wait for each other less often. What cannot be had is done without. */
+ * and we wait for each other less often. If the system refuses, it stays as it is. */
 static void widen_pipe(int descriptor)
 {
 #ifdef F_SETPIPE_SZ
@@ -151,5 +151,7 @@ void wc_stream_begin(wc_stream *stream, int descriptor, wc_unit_format format, w
                           .sink = sink,
                           .format = format,
                           .descriptor = descriptor};
-    widen_pipe(descriptor);
+    if (descriptor >= 0) {
+        widen_pipe(descriptor);
+    }
 }
