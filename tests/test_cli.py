@@ -255,6 +255,13 @@ def test_standard_input_that_is_closed(files: list[Path]) -> None:
     assert result == (1, f"1\t{fifo}\n1\ttotal\n", error)
 
 
+def test_standard_input_that_is_written_to() -> None:
+    """The end of a pipe that is written to: to wait for it would never end."""
+    error = "word-count: standard input: Bad file descriptor\n"
+    for options in (["is"], ["-w", "is"], ["-E", "utf-7", "is"], ["--top=1"]):
+        assert redirected("<&1", *options)[::2] == (1, error)
+
+
 def test_closed_pipe_is_no_traceback(files: list[Path]) -> None:
     reader, writer = os.pipe()
     os.close(reader)

@@ -4,6 +4,7 @@ import codecs
 import random
 import sys
 from collections.abc import Iterable, Iterator
+from encodings.aliases import aliases
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from word_count import search_file, search_py
-from word_count._encodings import BYTES, UNREAD, Encoding
+from word_count._encodings import BYTES, ONE_WAY, UNREAD, Encoding
 
 # What may begin a sequence of several bytes, in the encodings that have such, and how they go on.
 ANY, HIGH, DIGIT = range(0x100), range(0x80, 0x100), range(0x30, 0x3A)
@@ -55,6 +56,25 @@ def test_each_character_is_written_in_one_way(encoding: str) -> None:
         ]
         others = {c for c, way in ways if len(c) == 1 and c.encode(encoding, "ignore") != way}
         assert others - {"\ufffd"} == WRITTEN_TWICE.get(encoding, set())
+
+
+def is_of_text(encoding: str) -> bool:
+    """Whether it is one of text, that can be decoded in blocks."""
+    try:
+        Encoding(encoding)
+    except LookupError:
+        return False
+    return True
+
+
+@pytest.mark.unicode
+@pytest.mark.parametrize("encoding", sorted(filter(is_of_text, set(aliases.values()))))
+def test_what_is_read_can_be_written(encoding: str) -> None:
+    """Or the command would say of words that are counted that no text has them."""
+    if Encoding(encoding).name in ONE_WAY:
+        return
+    read = {c for two in product(ANY, ANY) for c in bytes(two).decode(encoding, "ignore")}
+    assert all(map(Encoding(encoding).may_have, read))
 
 
 @pytest.mark.parametrize(("encoding", "word"), [

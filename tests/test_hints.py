@@ -90,6 +90,8 @@ def test_a_mark_under_other_encodings(tmp_path: Path) -> None:
     (tmp_path / "16").write_bytes(TEXT.encode("utf-16"))
     (tmp_path / "16.gz").write_bytes(gzip.compress(TEXT.encode("utf-16")))
     (tmp_path / "32").write_bytes(TEXT.encode("utf-32"))
+    (tmp_path / "16-be").write_bytes(UNREAD["utf-16be"][0])
+    (tmp_path / "32-be").write_bytes(UNREAD["utf-32be"][0])
     for name, encoding, word, meant in (
         ("8", "iso8859-7", "λ", "utf-8"),
         ("8", "utf-16", "is", "utf-8"),
@@ -98,6 +100,8 @@ def test_a_mark_under_other_encodings(tmp_path: Path) -> None:
         ("16", "utf-32-le", "is", "utf-16"),
         ("16.gz", "utf-8", "is", "utf-16"),
         ("32", "utf-16", "is", "utf-32"),
+        ("16-be", "utf-16-le", "is", "utf-16"),
+        ("32-be", "utf-32-le", "is", "utf-32"),
     ):
         hint = f"word-count: {name}: {meant_as(meant, encoding)}\n"
         assert run("-E", encoding, word, name, cwd=tmp_path) == (b"0\n", hint)

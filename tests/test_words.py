@@ -15,7 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from isolated import run
 
-from word_count import _folds, _native, _words, search, search_file, search_py
+from word_count import (
+    _folds,
+    _native,
+    _words,
+    count_words_file,
+    count_words_py,
+    search,
+    search_file,
+    search_py,
+)
 from word_count._encodings import ONE_BYTE
 from word_count._pure import fold, fold_word
 
@@ -279,6 +288,19 @@ def test_no_character_beyond_the_second_plane_has_case() -> None:
 
 ENCODINGS = ["utf-8", "utf-8-sig", "latin-1", "cp1251", "cp1253", "koi8-r", "ascii", "utf-16"]
 ENCODINGS += ["utf-16-le", "utf-32", "utf-32-be", "gb18030", "shift_jis", "euc_jp", "cp037", "big5"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+@pytest.mark.parametrize("contents", ["is is", "is \ud800 is\udc00 is", ""])
+def test_invalid_utf_16_and_32(encoding: str, contents: str) -> None:
+    """It may end in the middle of a unit, as without words=."""
+    data = contents.encode(encoding, "surrogatepass") + b"a"
+    read = data.decode(encoding, "replace")
+    for rule in (r"\w+", r"\S+", None):
+        expected = search_py(read, "is", words=rule, ignore_case=True)
+        options: Any = {"words": rule, "ignore_case": True, "encoding": encoding}
+        assert search_file(BytesIO(data), "is", **options) == expected
+    assert count_words_file(BytesIO(data), encoding=encoding) == count_words_py(read)
 
 
 @given(cases(), rules, st.sampled_from(ENCODINGS), st.integers(1, 9))

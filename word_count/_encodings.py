@@ -46,6 +46,12 @@ BOMS = {
 }
 # Characters that are written as others, so no text has them when it is read.
 UNREAD = {"euc_jp": "\xa5\u203e", "euc_kr": "\u3164", "shift_jis": "\xa5\u203e"}
+# Those that read characters which they cannot write.
+_ONE_WAY = """
+    big5hkscs euc_jis_2004 euc_jisx0213 iso2022_jp iso2022_jp_1 iso2022_jp_2 iso2022_jp_2004
+    iso2022_jp_3 iso2022_jp_ext iso2022_kr shift_jis_2004 shift_jisx0213
+"""
+ONE_WAY = frozenset(_ONE_WAY.split())
 # Encodings of domain names, which Python decodes wrongly unless all of a text comes at once.
 OF_DOMAIN_NAMES = frozenset({"idna", "punycode"})
 MOST_HELD = 8 << 20  # bytes that a decoder may hold back until it sees how they go on
@@ -122,6 +128,26 @@ class Encoding:
             return word.encode(name, "surrogateescape")
         except UnicodeEncodeError:
             return None
+
+    def may_have(self, word: str) -> bool:
+        """Say whether a text may have a word, as far as that is known."""
+        if not self.is_decoded:
+            return self.written(word) is not None
+        return self.name in ONE_WAY or all(map(self._may_have, word))
+
+    def _may_have(self, character: str) -> bool:
+        folds = self.rule[1] is not None
+        cases = {character, character.lower(), character.upper()} if folds else {character}
+        return any(
+            case not in UNREAD.get(self.name, "") and self._can_write(case) for case in cases
+        )
+
+    def _can_write(self, text: str) -> bool:
+        try:
+            text.encode(self._asked, "surrogateescape")
+        except UnicodeEncodeError:
+            return False
+        return True
 
     def decoded(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         """Yield the text in blocks of this encoding as blocks of the output encoding.

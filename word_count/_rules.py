@@ -2,7 +2,8 @@
 
 Then it matters which characters the bytes of a file stand for. Those of UTF-8 are found where they
 are. Where each byte is a character, 256 of them are a table. All other encodings are decoded, and
-each character is a unit. Invalid text is what the error handler surrogateescape makes of it.
+each character is a unit. Invalid text is what the error handler surrogateescape makes of it, or
+in UTF-16 and UTF-32 replace.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import codecs
 from itertools import chain
 
-from word_count._encodings import BOMS, NATIVE, ONE_BYTE, UTF_8, Encoding
+from word_count._encodings import BOMS, NATIVE, ONE_BYTE, UTF_8, WIDTHS, Encoding
 from word_count._native import rule_for
 from word_count._pages import BYTES
 from word_count._pure import fold
@@ -60,6 +61,11 @@ class _Decoded(Encoding):
     output = f"utf-32-{NATIVE}"
     output_width = WIDEST
     errors = "surrogateescape"
+
+    def __init__(self, name: str, rule: Rule) -> None:
+        super().__init__(name, rule)
+        if self.name in WIDTHS:  # where no byte stands for itself
+            self.errors = "replace"
 
     def _must_decode(self) -> bool:
         return True

@@ -44,7 +44,8 @@ def search_file(  # noqa: PLR0913 - its options are the interface
         The encoding of the file. In UTF-8, Latin-1, cp125x, EUC, GBK and others whose space and
         newline are ASCII's, words are compared as bytes; in UTF-16 and UTF-32, as units of 2 and 4
         bytes. There invalid text is no error. Other encodings are decoded (docs/files.md). With
-        words or ignore_case, invalid text is read as by the error handler surrogateescape.
+        words or ignore_case, invalid text is read as by the error handler surrogateescape, or in
+        UTF-16 and UTF-32 replace.
     compression : {"infer", "gzip", "bz2", "xz", "zstd"} or None, optional
         How the file is compressed. "infer" goes by the suffix of its path (.gz, .bz2, .xz, .zst);
         None reads it as it is.

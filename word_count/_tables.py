@@ -115,7 +115,8 @@ def count_words_file(  # noqa: PLR0913 - its options are the interface
     -------
     collections.Counter
         The words and their counts, those of the text that decoding with the error handler
-        surrogateescape gives. The memory follows the number of distinct words, and the longest.
+        surrogateescape gives, or in UTF-16 and UTF-32 replace. The memory follows the number of
+        distinct words, and the longest.
 
     Raises
     ------

@@ -23,11 +23,11 @@ MAGIC = {
        for level in b"123456789" for block in (b"1AY&SY", b"\x17rE8P\x90")},
 }  # fmt: skip
 MARKS = {  # that of UTF-32 begins as that of UTF-16 does
-    codecs.BOM_UTF32_LE: "utf-32",
-    codecs.BOM_UTF32_BE: "utf-32",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+    codecs.BOM_UTF8: "utf-8-sig",
 }
 
 
@@ -67,10 +67,12 @@ class Hints:
             if compression == "zip":
                 means = "count in the output of unzip -p instead"
             return f"holds {compression} data: {means}"
-        meant = _first_of(MARKS, head)
-        if meant and not self._encoding.name.startswith(meant):
-            mark = f"begins with the mark of {meant} and was read as {self._asked}"
-            return f"{mark}: --encoding {meant} would read it"
+        marked = _first_of(MARKS, head)
+        if marked:
+            meant = marked.rpartition("-")[0]  # which reads any order by the mark
+            if self._encoding.name not in (marked, meant):
+                mark = f"begins with the mark of {meant} and was read as {self._asked}"
+                return f"{mark}: --encoding {meant} would read it"
         return None
 
     def of_short_file(self, name: str) -> str | None:
@@ -84,7 +86,7 @@ class Hints:
         """Say why a word cannot be in any text, if it cannot."""
         if self._words is None and (" " in word or "\n" in word):
             return "holds a space or a newline, as no word does: its count is 0"
-        if not self._encoding.is_decoded and self._encoding.written(word) is None:
+        if not self._encoding.may_have(word):
             return f"cannot be in a text of {self._asked}: its count is 0"
         if self._words is None or not self._is_absent(word):
             return None

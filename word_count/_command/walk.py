@@ -53,8 +53,13 @@ def typed_inputs(options: Options) -> bool:
 
 
 def standard_input() -> FileIO:
-    """Open standard input; OSError where it was closed, though its number may be a file's since."""
-    if sys.stdin is None:
+    """Open standard input; OSError where it was closed, though its number may be a file's since.
+
+    Or where it is the end of a pipe that is written to, which would be waited for without end.
+    """
+    from fcntl import F_GETFL, fcntl  # noqa: PLC0415 - not needed for files
+
+    if sys.stdin is None or fcntl(0, F_GETFL) & os.O_ACCMODE == os.O_WRONLY:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     return open(0, "rb", buffering=0, closefd=False)
 
