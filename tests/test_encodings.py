@@ -1,18 +1,20 @@
 """What word_count._encodings says of Python's codecs, held against all of their characters."""
 
 import codecs
+import encodings
 import random
 import sys
 from collections.abc import Iterable, Iterator
-from encodings.aliases import aliases
 from itertools import product
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 
-from word_count import search_file, search_py
+from word_count import _folds, search_file, search_py
 from word_count._encodings import BYTES, ONE_WAY, UNREAD, Encoding
+from word_count._rules import encoding_for
 
 # What may begin a sequence of several bytes, in the encodings that have such, and how they go on.
 ANY, HIGH, DIGIT = range(0x100), range(0x80, 0x100), range(0x30, 0x3A)
@@ -31,9 +33,9 @@ WRITTEN_TWICE = {"euc_jp": {"~"}}  # docs/files.md names it, and EUC-KR's syllab
 CHARACTERS = "".join(map(chr, [*range(0xD800), *range(0xE000, sys.maxunicode + 1)]))
 
 
-def sequences(encoding: str) -> Iterator[bytes]:
+def sequences(encoding: str, *others: Iterable[int]) -> Iterator[bytes]:
     """Yield all bytes that might be one character, for all but Unicode's own encodings."""
-    for ranges in SEVERAL.get(encoding, [(ANY,)]):
+    for ranges in SEVERAL.get(encoding, [others or (ANY,)]):
         yield from map(bytes, product(*ranges))
 
 
@@ -62,19 +64,26 @@ def is_of_text(encoding: str) -> bool:
     """Whether it is one of text, that can be decoded in blocks."""
     try:
         Encoding(encoding)
-    except LookupError:
+    except (LookupError, UnicodeError):
         return False
     return True
 
 
+OF_TEXT = [codec.name for codec in iter_modules(encodings.__path__) if is_of_text(codec.name)]
+
+
 @pytest.mark.unicode
-@pytest.mark.parametrize("encoding", sorted(filter(is_of_text, set(aliases.values()))))
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # unicode_escape has some
+@pytest.mark.parametrize("encoding", OF_TEXT)
 def test_what_is_read_can_be_written(encoding: str) -> None:
     """Or the command would say of words that are counted that no text has them."""
-    if Encoding(encoding).name in ONE_WAY:
-        return
-    read = {c for two in product(ANY, ANY) for c in bytes(two).decode(encoding, "ignore")}
+    name = Encoding(encoding).name
+    read = {c for data in sequences(name, ANY, ANY) for c in data.decode(encoding, "ignore")}
+    assert all(c.encode(encoding, "ignore") for c in read) == (name not in ONE_WAY)
+    folded = encoding_for(encoding, None, ignore_case=True, of_bytes=False, function="search")
+    alike = {same for character in read for same in _folds.alike(character)}
     assert all(map(Encoding(encoding).may_have, read))
+    assert all(map(folded.may_have, alike))
 
 
 @pytest.mark.parametrize(("encoding", "word"), [

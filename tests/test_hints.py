@@ -127,6 +127,8 @@ def test_nothing_is_said_where_nothing_is_amiss(tmp_path: Path) -> None:
         ["-r", "is", "."],  # what is found may be anything
     ):
         assert run(*arguments, cwd=tmp_path)[1] == ""
+    angstrom = "\u212b".encode("shift_jis")  # which has no other that folds to "å"
+    assert run("-E", "shift_jis", "-i", "å", cwd=tmp_path, text=angstrom) == (b"1\n", "")
     for text in (b"archive\nmarked\n", b"archive"):
         assert run("is", "--files-from=-", cwd=tmp_path, text=text)[1] == ""
     hint = "holds gzip data: --compression gzip would read it"

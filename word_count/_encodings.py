@@ -46,7 +46,7 @@ BOMS = {
 }
 # Characters that are written as others, so no text has them when it is read.
 UNREAD = {"euc_jp": "\xa5\u203e", "euc_kr": "\u3164", "shift_jis": "\xa5\u203e"}
-# Those that read characters which they cannot write.
+# Encodings that read characters which they cannot write.
 _ONE_WAY = """
     big5hkscs euc_jis_2004 euc_jisx0213 iso2022_jp iso2022_jp_1 iso2022_jp_2 iso2022_jp_2004
     iso2022_jp_3 iso2022_jp_ext iso2022_kr shift_jis_2004 shift_jisx0213
@@ -115,11 +115,11 @@ class Encoding:
         return text.encode(self.output, "surrogatepass")
 
     def written(self, word: str) -> bytes | None:
-        """Return the bytes of a word in texts that are not decoded, units in the machine's order.
+        """Return the bytes of a word; in units of several, they are in the machine's order.
 
         None if no text has it: the encoding cannot represent it, or reads it as another.
         """
-        if self.width > 1:
+        if self.width > 1 and not self.is_decoded:
             return word.encode(f"utf-{8 * self.width}-{NATIVE}", "surrogatepass")
         if any(character in word for character in UNREAD.get(self.name, "")):
             return None
@@ -136,18 +136,7 @@ class Encoding:
         return self.name in ONE_WAY or all(map(self._may_have, word))
 
     def _may_have(self, character: str) -> bool:
-        folds = self.rule[1] is not None
-        cases = {character, character.lower(), character.upper()} if folds else {character}
-        return any(
-            case not in UNREAD.get(self.name, "") and self._can_write(case) for case in cases
-        )
-
-    def _can_write(self, text: str) -> bool:
-        try:
-            text.encode(self._asked, "surrogateescape")
-        except UnicodeEncodeError:
-            return False
-        return True
+        return self.written(character) is not None
 
     def decoded(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         """Yield the text in blocks of this encoding as blocks of the output encoding.

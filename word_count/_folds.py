@@ -6,6 +6,8 @@ first needed.
 
 from __future__ import annotations
 
+from functools import cache
+
 from word_count._native import Fold, cased
 from word_count._pages import BYTES, PAGE, pages_for
 from word_count._pure import fold
@@ -22,8 +24,7 @@ def fold_for(width: int) -> Fold:
     if width == BYTES:
         return Fold(tuple(letter.lower() + letter for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), 1)
     pages = pages_for(width)
-    characters = cased(min(pages, CASED_PAGES) * PAGE)
-    return Fold(_groups(_folded(characters), characters), pages)
+    return Fold(tuple(_groups_among(min(pages, CASED_PAGES) * PAGE).values()), pages)
 
 
 def table_fold(characters: list[str]) -> Fold:
@@ -31,7 +32,23 @@ def table_fold(characters: list[str]) -> Fold:
     units = [chr(byte) for byte in range(len(characters))]
     first = dict(zip(characters, units, strict=True))
     folds = (first.setdefault(fold(c), unit) for c, unit in zip(characters, units, strict=True))
-    return Fold(_groups(folds, units), 1)
+    return Fold(tuple(_groups(folds, units).values()), 1)
+
+
+def alike(character: str) -> str:
+    """Return all characters that are the same as one but for case, and that itself."""
+    return _all_groups().get(fold(character), character)
+
+
+@cache
+def _all_groups() -> dict[str, str]:
+    return _groups_among(CASED_PAGES * PAGE)
+
+
+def _groups_among(number: int) -> dict[str, str]:
+    """Return the groups of the first code points, so many."""
+    characters = cased(number)
+    return _groups(_folded(characters), characters)
 
 
 def _folded(characters: Sequence[str]) -> Sequence[str]:
@@ -47,10 +64,10 @@ def _folded(characters: Sequence[str]) -> Sequence[str]:
     return characters
 
 
-def _groups(folded: Iterable[str], characters: Iterable[str]) -> tuple[str, ...]:
-    """Gather characters, and what they fold to, into groups; what they fold to comes first."""
+def _groups(folded: Iterable[str], characters: Iterable[str]) -> dict[str, str]:
+    """Gather characters into groups, by what they fold to, which comes first in its group."""
     groups: dict[str, str] = {}
     for to, character in zip(folded, characters, strict=True):
         if character != to:
             groups[to] = groups.get(to, to) + character
-    return tuple(groups.values())
+    return groups

@@ -70,6 +70,14 @@ class _Decoded(Encoding):
     def _must_decode(self) -> bool:
         return True
 
+    def _may_have(self, character: str) -> bool:
+        is_there = super()._may_have(character)
+        if not is_there and self.rule[1] is not None:
+            from word_count._folds import alike  # noqa: PLC0415 - seldom needed
+
+            is_there = any(map(super()._may_have, alike(character)))
+        return is_there
+
     def decoded(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         """Yield the text in blocks of the output encoding.
 
