@@ -14,6 +14,8 @@ import pytest
 
 from word_count import _folds, search_file, search_py
 from word_count._encodings import BYTES, ONE_WAY, UNREAD, Encoding
+from word_count._pages import PAGES
+from word_count._pure import fold
 from word_count._rules import encoding_for
 
 # What may begin a sequence of several bytes, in the encodings that have such, and how they go on.
@@ -69,6 +71,7 @@ def is_of_text(encoding: str) -> bool:
     return True
 
 
+GROUPS = _folds.groups_of(PAGES)
 OF_TEXT = [codec.name for codec in iter_modules(encodings.__path__) if is_of_text(codec.name)]
 
 
@@ -81,7 +84,7 @@ def test_what_is_read_can_be_written(encoding: str) -> None:
     read = {c for data in sequences(name, ANY, ANY) for c in data.decode(encoding, "ignore")}
     assert all(c.encode(encoding, "ignore") for c in read) == (name not in ONE_WAY)
     folded = encoding_for(encoding, None, ignore_case=True, of_bytes=False, function="search")
-    alike = {same for character in read for same in _folds.alike(character)}
+    alike = {same for c in read for same in GROUPS.get(fold(c), c)}
     assert all(map(Encoding(encoding).may_have, read))
     assert all(map(folded.may_have, alike))
 

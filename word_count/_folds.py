@@ -6,8 +6,6 @@ first needed.
 
 from __future__ import annotations
 
-from functools import cache
-
 from word_count._native import Fold, cased
 from word_count._pages import BYTES, PAGE, pages_for
 from word_count._pure import fold
@@ -24,7 +22,7 @@ def fold_for(width: int) -> Fold:
     if width == BYTES:
         return Fold(tuple(letter.lower() + letter for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), 1)
     pages = pages_for(width)
-    return Fold(tuple(_groups_among(min(pages, CASED_PAGES) * PAGE).values()), pages)
+    return Fold(tuple(groups_of(pages).values()), pages)
 
 
 def table_fold(characters: list[str]) -> Fold:
@@ -35,19 +33,9 @@ def table_fold(characters: list[str]) -> Fold:
     return Fold(tuple(_groups(folds, units).values()), 1)
 
 
-def alike(character: str) -> str:
-    """Return all characters that are the same as one but for case, and that itself."""
-    return _all_groups().get(fold(character), character)
-
-
-@cache
-def _all_groups() -> dict[str, str]:
-    return _groups_among(CASED_PAGES * PAGE)
-
-
-def _groups_among(number: int) -> dict[str, str]:
-    """Return the groups of the first code points, so many."""
-    characters = cased(number)
+def groups_of(pages: int) -> dict[str, str]:
+    """Return characters of so many pages that are the same but for case, by what they fold to."""
+    characters = cased(min(pages, CASED_PAGES) * PAGE)
     return _groups(_folded(characters), characters)
 
 

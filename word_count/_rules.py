@@ -13,7 +13,7 @@ from itertools import chain
 
 from word_count._encodings import BOMS, NATIVE, ONE_BYTE, UTF_8, WIDTHS, Encoding
 from word_count._native import rule_for
-from word_count._pages import BYTES
+from word_count._pages import BYTES, PAGES
 from word_count._pure import fold
 
 TYPE_CHECKING = False  # to import typing takes longer than to import word_count
@@ -61,6 +61,7 @@ class _Decoded(Encoding):
     output = f"utf-32-{NATIVE}"
     output_width = WIDEST
     errors = "surrogateescape"
+    _groups: dict[str, str] | None = None  # of all characters, once they are asked for
 
     def __init__(self, name: str, rule: Rule) -> None:
         super().__init__(name, rule)
@@ -73,9 +74,10 @@ class _Decoded(Encoding):
     def _may_have(self, character: str) -> bool:
         is_there = super()._may_have(character)
         if not is_there and self.rule[1] is not None:
-            from word_count._folds import alike  # noqa: PLC0415 - seldom needed
+            from word_count._folds import groups_of  # noqa: PLC0415 - seldom needed
 
-            is_there = any(map(super()._may_have, alike(character)))
+            self._groups = self._groups or groups_of(PAGES)
+            is_there = any(map(super()._may_have, self._groups.get(fold(character), "")))
         return is_there
 
     def decoded(self, blocks: Iterable[bytes]) -> Iterator[bytes]:

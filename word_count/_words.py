@@ -73,9 +73,9 @@ def class_for(words: Words, width: int, function: str = "search") -> Class:
 
     Its runs are found among all characters, or those that may differ: in 5 or 20 ms.
     """
-    # Of the kind that the width says.
-    pattern: Any = pattern_of(words, is_bytes=width == BYTES, function=function)
-    if width == BYTES:
+    is_bytes = width == BYTES
+    pattern: Any = pattern_of(words, is_bytes=is_bytes, function=function)
+    if is_bytes:
         return Class(_runs(pattern.finditer(bytes(range(256)))), 1)
     pages = pages_for(width)
     alike = SOME_PAGES if pages > SOME_PAGES and not _HIGH.search(pattern.pattern) else pages

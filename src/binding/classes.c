@@ -198,32 +198,25 @@ const char wc_py_cased_doc[] = "cased($module, number, /)\n--\n\n\
 A str of those of the first code points that str.lower() or str.upper() changes,\n\
 to one character or to more.";
 
-static bool is_cased(uint32_t c)
-{
-    return Py_UNICODE_TOLOWER(c) != c || Py_UNICODE_TOUPPER(c) != c;
-}
-
 PyObject *wc_py_cased(PyObject *module, PyObject *number)
 {
     (void)module;
-    uint32_t end, last = 0;
+    uint32_t end;
     if (to_unit(number, &end) < 0) {
         return NULL;
     }
+    Py_UCS4 *found = PyMem_Malloc(end * sizeof *found);
+    if (!found) {
+        return PyErr_NoMemory();
+    }
     Py_ssize_t length = 0;
     for (uint32_t c = 0; c < end; c++) {
-        if (is_cased(c)) {
-            length++;
-            last = c;
+        if (Py_UNICODE_TOLOWER(c) != c || Py_UNICODE_TOUPPER(c) != c) {
+            found[length++] = c;
         }
     }
-    PyObject *str = PyUnicode_New(length, last);
-    Py_ssize_t i = 0;
-    for (uint32_t c = 0; str && c < end; c++) {
-        if (is_cased(c)) {
-            PyUnicode_WRITE(PyUnicode_KIND(str), PyUnicode_DATA(str), i++, c);
-        }
-    }
+    PyObject *str = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, found, length);
+    PyMem_Free(found);
     return str;
 }
 

@@ -67,12 +67,11 @@ class Hints:
             if compression == "zip":
                 means = "count in the output of unzip -p instead"
             return f"holds {compression} data: {means}"
-        marked = _first_of(MARKS, head)
-        if marked:
-            meant = marked.rpartition("-")[0]  # which reads any order by the mark
-            if self._encoding.name not in (marked, meant):
-                mark = f"begins with the mark of {meant} and was read as {self._asked}"
-                return f"{mark}: --encoding {meant} would read it"
+        marked = _first_of(MARKS, head) or ""
+        meant = marked.rpartition("-")[0]  # which reads any order by the mark
+        if meant and self._encoding.name not in (marked, meant):
+            mark = f"begins with the mark of {meant} and was read as {self._asked}"
+            return f"{mark}: --encoding {meant} would read it"
         return None
 
     def of_short_file(self, name: str) -> str | None:

@@ -82,7 +82,7 @@ class Output:
             sys.stdout.flush()
 
     def _add(self, outcome: Outcome) -> None:
-        # A comprehension takes twice as long.
+        # By map, which takes half as long as a comprehension.
         self._totals = list(map(int.__add__, self._totals, outcome.counts))
         if not self._quiet:
             self._print_rows(outcome)

@@ -55,7 +55,7 @@ def typed_inputs(options: Options) -> bool:
 def standard_input() -> FileIO:
     """Open standard input; OSError where it was closed, though its number may be a file's since.
 
-    Or where it is the end of a pipe that is written to, which would be waited for without end.
+    The same where it can only be written to: the end of such a pipe would be waited for for ever.
     """
     from fcntl import F_GETFL, fcntl  # noqa: PLC0415 - not needed for files
 

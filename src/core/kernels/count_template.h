@@ -92,8 +92,8 @@ INLINE void NAME(skip)(const NAME(search) * s, wc_how how, NAME(blocks) * b)
 
 /* What a function made for `how` has; those for rare cases go without, which would be larger and
  * hardly faster. can_skip: blocks are asked for probes two at a time. can_run: there are runs that
- * do not ask, in kernels with shuffles. can_defer: these let the ends of
- * lines wait, since candidates are matches but for the word's end. */
+ * do not ask, in kernels with shuffles. can_defer: these let the ends of lines wait, since
+ * candidates are matches but for the word's end. */
 INLINE bool NAME(can_skip)(wc_how how)
 {
     return UNIT_BITS == 8 && how.units == WC_EXACT && how.strategy != WC_ABSENT &&
